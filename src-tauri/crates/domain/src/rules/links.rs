@@ -1,0 +1,119 @@
+//! Rules on 联系户.
+
+use super::{Breach, CheckError, Context, EXEMPT_AGE, LOAD_LIMIT, LOAD_WARNING, Touched};
+use crate::codes::{link_type, party_status};
+use crate::kinds::{link, member, person, resident};
+use crate::{Facts, Record, RecordId};
+
+/// Whether a link still lasts.
+fn lasts(one: &Record) -> bool {
+    one.day(link::TO).is_none()
+}
+
+/// A link ends after it began and for a reason; a household has one general link at a time; nobody carries more
+/// than 20 households without a stated reason; the dead carry none.
+pub(super) fn link<F: Facts>(
+    facts: &F,
+    context: Context,
+    touched: &Touched,
+    warnings: &mut Vec<Breach>,
+) -> Result<(), CheckError<F::Error>> {
+    let after = &touched.after;
+    if let (Some(from), Some(to)) = (after.day(link::FROM), after.day(link::TO)) {
+        if to < from {
+            return Err(Breach::of("link_ends_before_it_begins", &link::KIND).at(&link::TO).into());
+        }
+        if after.code(link::END).is_none() {
+            return Err(Breach::of("required", &link::KIND).at(&link::END).into());
+        }
+        return Ok(());
+    }
+    if after.code(link::TYPE) == Some(link_type::GENERAL) {
+        only_general_link(facts, after)?;
+    }
+    load(facts, after, warnings)?;
+    let Some(who) = after.id_of(link::MEMBER) else {
+        return Ok(());
+    };
+    let Some(who) = facts.record(&member::KIND, who).map_err(CheckError::Facts)? else {
+        return Ok(());
+    };
+    match standing(facts, context, &who).map_err(CheckError::Facts)? {
+        Standing::Gone => return Err(Breach::of("member_gone", &link::KIND).at(&link::MEMBER).into()),
+        Standing::Exempt => warnings.push(Breach::of("member_exempt", &link::KIND).at(&link::MEMBER)),
+        Standing::Able => {}
+    }
+    if lives_in(facts, &who, after.id_of(link::HOUSEHOLD)).map_err(CheckError::Facts)? {
+        warnings.push(Breach::of("link_own_household", &link::KIND).at(&link::HOUSEHOLD));
+    }
+    Ok(())
+}
+
+fn only_general_link<F: Facts>(facts: &F, after: &Record) -> Result<(), CheckError<F::Error>> {
+    let Some(household) = after.id_of(link::HOUSEHOLD) else {
+        return Ok(());
+    };
+    let all = facts.holding(&link::KIND, link::HOUSEHOLD, &household.into()).map_err(CheckError::Facts)?;
+    let general = |one: &Record| one.code(link::TYPE) == Some(link_type::GENERAL);
+    if all.iter().any(|other| other.id != after.id && general(other) && lasts(other)) {
+        return Err(Breach::of("household_has_primary_link", &link::KIND).at(&link::HOUSEHOLD).into());
+    }
+    Ok(())
+}
+
+fn load<F: Facts>(facts: &F, after: &Record, warnings: &mut Vec<Breach>) -> Result<(), CheckError<F::Error>> {
+    let Some(who) = after.id_of(link::MEMBER) else {
+        return Ok(());
+    };
+    let all = facts.holding(&link::KIND, link::MEMBER, &who.into()).map_err(CheckError::Facts)?;
+    let count = all.iter().filter(|one| lasts(one)).count();
+    let breach = |rule| Breach::of(rule, &link::KIND).at(&link::MEMBER).with("count", count);
+    if count > LOAD_LIMIT && after.text(link::OVERLOAD).is_none() {
+        return Err(breach("member_overloaded").into());
+    }
+    if count > LOAD_WARNING {
+        warnings.push(breach("member_load_high"));
+    }
+    Ok(())
+}
+
+/// Whether a member can carry households.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Standing {
+    /// 能联户.
+    Able,
+    /// 不承担: 70 or older, infirm, away for six months, lost, or exempted by the branch.
+    Exempt,
+    /// 去世、转出或出党.
+    Gone,
+}
+
+/// Whether a member can carry households today. A link to one who cannot is 待调整.
+pub fn standing<F: Facts>(facts: &F, context: Context, who: &Record) -> Result<Standing, F::Error> {
+    let status = who.code(member::STATUS);
+    if matches!(status, Some(party_status::DEAD | party_status::EXPELLED | party_status::TRANSFERRED)) {
+        return Ok(Standing::Gone);
+    }
+    let body = match who.id_of(member::PERSON) {
+        Some(id) => facts.record(&person::KIND, id)?,
+        None => None,
+    };
+    let Some(body) = body else {
+        return Ok(Standing::Able);
+    };
+    if body.day(person::DEATH).is_some() {
+        return Ok(Standing::Gone);
+    }
+    let old = body.day(person::BIRTH).is_some_and(|birth| birth.years_until(context.today) >= EXEMPT_AGE);
+    let excused = who.code(member::EXEMPT).is_some() || who.is(member::MOBILE) || who.is(member::LOST);
+    let exempt = old || excused || status == Some(party_status::SUSPENDED);
+    Ok(if exempt { Standing::Exempt } else { Standing::Able })
+}
+
+fn lives_in<F: Facts>(facts: &F, who: &Record, household: Option<RecordId>) -> Result<bool, F::Error> {
+    let (Some(person), Some(household)) = (who.id_of(member::PERSON), household) else {
+        return Ok(false);
+    };
+    let homes = facts.holding(&resident::KIND, resident::PERSON, &person.into())?;
+    Ok(homes.iter().any(|home| home.id_of(resident::HOUSEHOLD) == Some(household)))
+}

@@ -1,0 +1,24 @@
+/** The command table as the window sees it. */
+import { run } from './shell'
+
+type ChangedListener = (features: string[]) => void
+
+const listeners = new Set<ChangedListener>()
+
+/**
+ * Runs `command` of the command table; rejects with a `CallError`.
+ *
+ * An answer with a list `changed` names the features whose lists and pages are out of date.
+ */
+export async function call<Answer>(command: string, request: object = {}): Promise<Answer> {
+  const answer = await run<Answer>('call', { command, request })
+  const changed = (answer as { changed?: unknown } | null)?.changed
+  if (Array.isArray(changed)) listeners.forEach((listener) => listener(changed.map(String)))
+  return answer
+}
+
+/** Calls `listener` with the features that a command changed; answers how to stop. */
+export function onChanged(listener: ChangedListener): () => void {
+  listeners.add(listener)
+  return () => listeners.delete(listener)
+}
