@@ -262,6 +262,30 @@ impl Entry {
         })
     }
 
+    /// Adds what is visible in `fuller`, another reader's copy of the same entry. The hash stays.
+    pub fn take_visible(&mut self, fuller: &Entry) -> Result<(), Error> {
+        if self.hash()? != fuller.hash()? {
+            return Err(Error::WrongLeaf);
+        }
+        for (group, theirs) in &fuller.parts {
+            match (self.parts.get_mut(group), theirs) {
+                (
+                    Some(Part::Root { count, opened, .. }),
+                    Part::Root { count: their_count, opened: more, .. },
+                ) => {
+                    let mut all: BTreeMap<u32, OpenedLeaf> =
+                        opened.drain(..).map(|one| (one.index, one)).collect();
+                    all.extend(more.iter().map(|one| (one.index, one.clone())));
+                    *opened = all.into_values().collect();
+                    *count = (*count).max(*their_count);
+                }
+                (Some(own @ Part::Root { .. }), Part::Whole { .. }) => *own = theirs.clone(),
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+
     /// The change that a leaf belongs to.
     pub fn change_of(&self, leaf: &Leaf) -> Option<&Change> {
         self.changes.get(leaf.change as usize)

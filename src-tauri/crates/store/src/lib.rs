@@ -1,1 +1,42 @@
-//! .
+//! The keeper: an encrypted SQLite file that holds the journal and what follows from it.
+//!
+//! The journal is the truth; the tables of records are projections that [`Store::rebuild`] makes again from it and
+//! [`Store::verify`] compares with it. Every change enters through one door, [`Store::write`], and becomes one entry a
+//! channel; entries of other sites enter through [`Store::merge`]. Both project by the same code.
+//!
+//! The tables of the kinds follow from their declarations when the file is opened: a field added to a kind becomes a
+//! column, and what older programs kept of it unread is projected.
+//!
+//! Deliberately not here: what the records mean (`domain`), files between sites (`exchange`), keys (`vault`), the
+//! clock (the moment is passed in). Only this crate knows SQL.
+
+mod apply;
+mod backup;
+mod chain;
+mod clock;
+mod door;
+mod error;
+mod facts;
+mod list;
+mod local;
+mod open;
+mod row;
+mod schema;
+mod search;
+mod undo;
+mod verify;
+
+pub use apply::{Fate, Merged, Outcome};
+pub use backup::BackedUp;
+pub use chain::{ActSummary, ChainHead, Held};
+pub use door::{Act, Base, Moment, Tx, Written};
+pub use error::Error;
+pub use facts::Reader;
+pub use list::{Filter, Page, Query, Sort};
+pub use local::{Direction, ImportLog, Parcel, Token};
+pub use open::{ChannelScope, Store};
+pub use undo::{Undone, UndoneField};
+pub use verify::Verified;
+
+/// What this crate's functions give, or why not.
+pub type Result<T> = std::result::Result<T, Error>;

@@ -1,0 +1,85 @@
+use std::path::PathBuf;
+
+use domain::rules::Breach;
+use thiserror::Error;
+
+/// What can go wrong with the store.
+#[derive(Debug, Error)]
+pub enum Error {
+    /// SQLite could not do what it was asked.
+    #[error("database: {0}")]
+    Sql(#[from] rusqlite::Error),
+    /// A file of the workspace could not be read or written.
+    #[error("{path}: {source}")]
+    Io {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        source: std::io::Error,
+    },
+    /// The file exists but does not open with this key.
+    #[error("the database does not open with this key")]
+    WrongKey,
+    /// The file is not encrypted: its first bytes are those of a plain database.
+    #[error("the database is not encrypted")]
+    NotEncrypted,
+    /// A setting that safety depends on did not take.
+    #[error("setting {0} did not take")]
+    Setting(&'static str),
+    /// The file was written by a newer program.
+    #[error("the database was written by a newer program")]
+    Newer,
+    /// The tables could not be brought to the present form.
+    #[error("migration: {0}")]
+    Migration(#[from] Box<refinery::Error>),
+    /// An entry could not be read or written.
+    #[error("journal: {0}")]
+    Journal(#[from] journal::Error),
+    /// A random number could not be had.
+    #[error("vault: {0}")]
+    Vault(#[from] vault::Error),
+    /// A rule forbids the change.
+    #[error("rule {}", .0.rule)]
+    Breach(Box<Breach>),
+    /// No such record.
+    #[error("no such {kind}")]
+    NotFound {
+        /// The kind looked for.
+        kind: &'static str,
+    },
+    /// No such channel in this workspace.
+    #[error("no such channel")]
+    NoChannel,
+    /// The same number of a chain holds two different entries: one of the two copies was restored or cloned.
+    #[error("entry {seq} of a chain exists twice")]
+    Fork {
+        /// The site whose chain forks.
+        site: journal::SiteId,
+        /// The number.
+        seq: u64,
+    },
+    /// What is kept contradicts itself.
+    #[error("damaged: {0}")]
+    Damaged(&'static str),
+    /// The person stopped the work; nothing was changed.
+    #[error("cancelled")]
+    Cancelled,
+}
+
+impl From<Breach> for Error {
+    fn from(breach: Breach) -> Self {
+        Error::Breach(Box::new(breach))
+    }
+}
+
+impl From<refinery::Error> for Error {
+    fn from(error: refinery::Error) -> Self {
+        Error::Migration(Box::new(error))
+    }
+}
+
+impl From<minicbor::decode::Error> for Error {
+    fn from(_: minicbor::decode::Error) -> Self {
+        Error::Damaged("clock")
+    }
+}

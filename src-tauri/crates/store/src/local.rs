@@ -1,0 +1,271 @@
+//! What the keeper notes for itself, outside the journal and the digest.
+
+use journal::{ActRef, ChannelId, Hlc, SiteId};
+use rusqlite::{OptionalExtension, params};
+
+use crate::{Error, Result, Store};
+
+/// Which way a file went.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Direction {
+    /// Written here.
+    Written = 1,
+    /// Received here.
+    Received = 2,
+}
+
+/// A file written or received.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Parcel {
+    /// The random id in the file.
+    pub file_id: [u8; 16],
+    /// Which way it went.
+    pub direction: Direction,
+    /// Its number among the sender's files to this reader.
+    pub number: u64,
+    /// The other party.
+    pub peer: [u8; 16],
+    /// When, milliseconds since 1970.
+    pub at: i64,
+    /// Its file name.
+    pub name: String,
+    /// What was in it, as JSON that only the writer of this row reads.
+    pub summary: String,
+}
+
+/// A one-use token of an invitation.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Token {
+    /// The token.
+    pub token: [u8; 16],
+    /// For whom the invitation was written.
+    pub whom: String,
+    /// When, milliseconds since 1970.
+    pub made: i64,
+    /// The party that used it.
+    pub used_by: Option<[u8; 16]>,
+}
+
+/// What an import did.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ImportLog {
+    /// The act.
+    pub act: ActRef,
+    /// When, milliseconds since 1970.
+    pub at: i64,
+    /// Row by row, as JSON that only the importer reads.
+    pub json: String,
+}
+
+impl Store {
+    /// A note of the keeper.
+    pub fn meta(&self, name: &str) -> Result<Option<Vec<u8>>> {
+        let mut statement = self.conn.prepare_cached("select value from meta where name = ?1")?;
+        Ok(statement.query_row([name], |row| row.get(0)).optional()?)
+    }
+
+    /// Sets a note of the keeper.
+    pub fn set_meta(&self, name: &str, value: &[u8]) -> Result<()> {
+        self.conn
+            .prepare_cached("insert into meta (name, value) values (?1, ?2) on conflict (name) do update set value = excluded.value")?
+            .execute(params![name, value])?;
+        Ok(())
+    }
+
+    /// Takes away a note of the keeper.
+    pub fn drop_meta(&self, name: &str) -> Result<()> {
+        self.conn.execute("delete from meta where name = ?1", [name])?;
+        Ok(())
+    }
+
+    /// Keeps a signed statement of trust.
+    pub fn add_statement(&self, bytes: &[u8]) -> Result<()> {
+        self.conn
+            .execute("insert into statement (bytes) values (?1) on conflict (bytes) do nothing", [bytes])?;
+        Ok(())
+    }
+
+    /// Every statement of trust, in the order they came.
+    pub fn statements(&self) -> Result<Vec<Vec<u8>>> {
+        let mut statement = self.conn.prepare("select bytes from statement order by id")?;
+        let rows = statement.query_map([], |row| row.get(0))?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
+    }
+
+    /// Keeps the newest signed head of a chain.
+    pub fn set_signed_head(
+        &self,
+        channel: ChannelId,
+        site: SiteId,
+        seq: u64,
+        signature: &[u8; 64],
+    ) -> Result<()> {
+        let site = self.names.ensure_site(&self.conn, site)?;
+        self.conn.execute(
+            "insert into signed_head (channel, site, seq, signature) values (?1, ?2, ?3, ?4)
+             on conflict (channel, site) do update set seq = excluded.seq, signature = excluded.signature
+             where excluded.seq > signed_head.seq",
+            params![self.names.channel_ix(channel)?, site, seq as i64, signature],
+        )?;
+        Ok(())
+    }
+
+    /// The newest signed head of a chain: its number and its signature.
+    pub fn signed_head(&self, channel: ChannelId, site: SiteId) -> Result<Option<(u64, [u8; 64])>> {
+        let Ok(site) = self.names.site_ix(site) else { return Ok(None) };
+        let mut statement = self
+            .conn
+            .prepare_cached("select seq, signature from signed_head where channel = ?1 and site = ?2")?;
+        let found = statement.query_row(params![self.names.channel_ix(channel)?, site], |row| {
+            Ok((row.get::<_, i64>(0)? as u64, row.get(1)?))
+        });
+        Ok(found.optional()?)
+    }
+
+    /// Keeps a receipt unless a newer one of the same site is here. True if it was kept.
+    pub fn set_receipt(&self, issuer: SiteId, number: u64, received: i64, bytes: &[u8]) -> Result<bool> {
+        let changed = self.conn.execute(
+            "insert into receipt (issuer, number, received, bytes) values (?1, ?2, ?3, ?4)
+             on conflict (issuer) do update set number = excluded.number, received = excluded.received, bytes = excluded.bytes
+             where excluded.number > receipt.number",
+            params![issuer.as_bytes(), number as i64, received, bytes],
+        )?;
+        Ok(changed > 0)
+    }
+
+    /// The newest receipt of each site: the site, when it came, its bytes.
+    pub fn receipts(&self) -> Result<Vec<(SiteId, i64, Vec<u8>)>> {
+        let mut statement =
+            self.conn.prepare_cached("select issuer, received, bytes from receipt order by issuer")?;
+        let rows =
+            statement.query_map([], |row| Ok((SiteId::from_bytes(row.get(0)?), row.get(1)?, row.get(2)?)))?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
+    }
+
+    /// Notes a file.
+    pub fn add_parcel(&self, parcel: &Parcel) -> Result<()> {
+        self.conn.execute(
+            "insert into parcel (file_id, direction, number, peer, at, name, summary) values (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+            params![
+                parcel.file_id,
+                parcel.direction as i64,
+                parcel.number as i64,
+                parcel.peer,
+                parcel.at,
+                parcel.name,
+                parcel.summary
+            ],
+        )?;
+        Ok(())
+    }
+
+    /// The files that went one way, newest first.
+    pub fn parcels(&self, direction: Direction) -> Result<Vec<Parcel>> {
+        let mut statement = self.conn.prepare_cached(
+            "select file_id, number, peer, at, name, summary from parcel where direction = ?1 order by id desc",
+        )?;
+        let rows = statement.query_map([direction as i64], |row| {
+            Ok(Parcel {
+                file_id: row.get(0)?,
+                direction,
+                number: row.get::<_, i64>(1)? as u64,
+                peer: row.get(2)?,
+                at: row.get(3)?,
+                name: row.get(4)?,
+                summary: row.get(5)?,
+            })
+        })?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
+    }
+
+    /// Keeps the token of an invitation.
+    pub fn add_token(&self, token: &[u8; 16], whom: &str, made: i64) -> Result<()> {
+        self.conn.execute(
+            "insert into token (token, whom, made) values (?1, ?2, ?3)",
+            params![token, whom, made],
+        )?;
+        Ok(())
+    }
+
+    /// The tokens of invitations, oldest first.
+    pub fn tokens(&self) -> Result<Vec<Token>> {
+        let mut statement =
+            self.conn.prepare_cached("select token, whom, made, used_by from token order by made, token")?;
+        let rows = statement.query_map([], |row| {
+            Ok(Token { token: row.get(0)?, whom: row.get(1)?, made: row.get(2)?, used_by: row.get(3)? })
+        })?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
+    }
+
+    /// Notes that a party used a token.
+    pub fn use_token(&self, token: &[u8; 16], party: &[u8; 16]) -> Result<()> {
+        let changed = self.conn.execute(
+            "update token set used_by = ?2 where token = ?1 and used_by is null",
+            params![token, party],
+        )?;
+        if changed == 1 { Ok(()) } else { Err(Error::NotFound { kind: "token" }) }
+    }
+
+    /// Keeps what a village sealed to itself, unread.
+    pub fn keep_sealed(&self, channel: ChannelId, file_id: &[u8; 16], bytes: &[u8]) -> Result<()> {
+        self.conn.execute(
+            "insert into sealed_copy (channel, file_id, bytes) values (?1, ?2, ?3) on conflict (file_id) do nothing",
+            params![self.names.channel_ix(channel)?, file_id, bytes],
+        )?;
+        Ok(())
+    }
+
+    /// A half-typed form.
+    pub fn draft(&self, name: &str) -> Result<Option<String>> {
+        let mut statement = self.conn.prepare_cached("select json from draft where name = ?1")?;
+        Ok(statement.query_row([name], |row| row.get(0)).optional()?)
+    }
+
+    /// Keeps a half-typed form, or drops it.
+    pub fn set_draft(&self, name: &str, json: Option<&str>, at: i64) -> Result<()> {
+        match json {
+            Some(json) => self.conn.execute(
+                "insert into draft (name, json, saved) values (?1, ?2, ?3)
+                 on conflict (name) do update set json = excluded.json, saved = excluded.saved",
+                params![name, json, at],
+            )?,
+            None => self.conn.execute("delete from draft where name = ?1", [name])?,
+        };
+        Ok(())
+    }
+
+    /// Keeps what an import did.
+    pub fn add_import_log(&self, log: &ImportLog) -> Result<()> {
+        self.conn.execute(
+            "insert into import_log (act_site, act_id, at, json) values (?1, ?2, ?3, ?4)",
+            params![log.act.site.as_bytes(), log.act.id.0 as i64, log.at, log.json],
+        )?;
+        Ok(())
+    }
+
+    /// What imports did, newest first.
+    pub fn import_logs(&self) -> Result<Vec<ImportLog>> {
+        let mut statement =
+            self.conn.prepare_cached("select act_site, act_id, at, json from import_log order by id desc")?;
+        let rows = statement.query_map([], |row| {
+            let act = ActRef { site: SiteId::from_bytes(row.get(0)?), id: Hlc(row.get::<_, i64>(1)? as u64) };
+            Ok(ImportLog { act, at: row.get(2)?, json: row.get(3)? })
+        })?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
+    }
+
+    /// How the columns of a sheet of this shape were understood last time.
+    pub fn import_mapping(&self, shape: &str) -> Result<Option<String>> {
+        let mut statement = self.conn.prepare_cached("select json from import_mapping where shape = ?1")?;
+        Ok(statement.query_row([shape], |row| row.get(0)).optional()?)
+    }
+
+    /// Remembers how the columns of a sheet of this shape are understood.
+    pub fn set_import_mapping(&self, shape: &str, json: &str) -> Result<()> {
+        self.conn.execute(
+            "insert into import_mapping (shape, json) values (?1, ?2) on conflict (shape) do update set json = excluded.json",
+            params![shape, json],
+        )?;
+        Ok(())
+    }
+}

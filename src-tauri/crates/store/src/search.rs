@@ -1,0 +1,174 @@
+//! The text search: names, pinyin and any two characters of a text.
+//!
+//! The index knows words between blanks, and Chinese has none, so every character is made a word and what is looked
+//! for becomes a phrase. Names are indexed by their pinyin too, whole and by initials, in every reading.
+
+use domain::{Group, Record, Value};
+use pinyin::ToPinyinMulti;
+use rusqlite::params;
+
+use crate::row::Column;
+use crate::schema::Table;
+use crate::{Result, Store};
+
+/// How many readings of one name are indexed.
+const READINGS: usize = 8;
+
+/// Puts a row's text into the index, or takes it out.
+pub(crate) fn index(
+    store: &Store,
+    table: &Table,
+    ix: i64,
+    new: bool,
+    shown: bool,
+    columns: &[Column<'_>],
+) -> Result<()> {
+    if !table.plain.iter().any(|field| field.searched) {
+        return Ok(());
+    }
+    let row = table.search_row(ix);
+    if !new {
+        store.conn.prepare_cached("delete from search where rowid = ?1")?.execute([row])?;
+    }
+    let mut words = String::new();
+    for (field, column) in table.plain.iter().zip(columns).filter(|(field, _)| field.searched) {
+        if let Some(Value::Text(text)) = column.0 {
+            push_words(&mut words, text);
+            if field.group == Group::Name {
+                push_readings(&mut words, text);
+            }
+        }
+    }
+    if shown && !words.is_empty() {
+        store
+            .conn
+            .prepare_cached("insert into search (rowid, words) values (?1, ?2)")?
+            .execute(params![row, words])?;
+    }
+    Ok(())
+}
+
+fn is_word_of_its_own(c: char) -> bool {
+    !c.is_ascii() && c.is_alphanumeric()
+}
+
+/// Adds the text with every character beyond ASCII as a word of its own.
+fn push_words(words: &mut String, text: &str) {
+    for c in text.chars() {
+        if is_word_of_its_own(c) {
+            words.push(' ');
+            words.push(c);
+            words.push(' ');
+        } else {
+            words.push(c.to_ascii_lowercase());
+        }
+    }
+    words.push(' ');
+}
+
+/// Adds the pinyin of a name: initials and whole, for each way of reading it.
+fn push_readings(words: &mut String, name: &str) {
+    let mut readings: Vec<(String, String)> = vec![Default::default()];
+    for c in name.chars() {
+        let Some(sounds) = c.to_pinyin_multi() else { continue };
+        let mut known: Vec<&'static str> = sounds.into_iter().map(|sound| sound.plain()).collect();
+        known.sort_unstable();
+        known.dedup();
+        let longer = readings.iter().flat_map(|(initials, whole)| {
+            known.iter().map(move |sound| (format!("{initials}{}", &sound[..1]), format!("{whole}{sound}")))
+        });
+        readings = longer.take(READINGS).collect();
+    }
+    for (initials, whole) in readings.iter().filter(|(initials, _)| !initials.is_empty()) {
+        words.push_str(&format!("{initials} {whole} "));
+    }
+}
+
+/// The query of what a person typed: phrases of characters, beginnings of pinyin or numbers. `None` if there is
+/// nothing to look for.
+pub(crate) fn query(text: &str) -> Option<String> {
+    let mut words = String::new();
+    push_words(&mut words, text);
+    let mut phrases: Vec<String> = Vec::new();
+    let mut run: Vec<&str> = Vec::new();
+    let close = |run: &mut Vec<&str>, phrases: &mut Vec<String>| {
+        if !run.is_empty() {
+            phrases.push(format!("\"{}\"", run.join(" ")));
+            run.clear();
+        }
+    };
+    for word in words.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()) {
+        if word.is_ascii() {
+            close(&mut run, &mut phrases);
+            phrases.push(format!("\"{word}\"*"));
+        } else {
+            run.push(word);
+        }
+    }
+    close(&mut run, &mut phrases);
+    (!phrases.is_empty()).then(|| phrases.join(" "))
+}
+
+impl Store {
+    /// Records whose text holds what a person typed (characters in a row, the beginning of pinyin or of its initials, a
+    /// number), of these kinds, in all channels or one; at most `limit`.
+    pub fn search(
+        &self,
+        kinds: &[&'static domain::Kind],
+        channel: Option<journal::ChannelId>,
+        text: &str,
+        limit: usize,
+    ) -> Result<Vec<(journal::ChannelId, Record)>> {
+        let Some(query) = query(text) else { return Ok(Vec::new()) };
+        let mut found = Vec::new();
+        for kind in kinds {
+            let Some(table) = self.tables.get(kind.number) else { continue };
+            let sql = format!(
+                "select k._channel, k._id from search join {} as k on k._ix = search.rowid - ?2 \
+                 where search match ?1 and search.rowid between ?2 and ?3 and (?4 is null or k._channel = ?4) limit ?5",
+                table.name
+            );
+            let channel = channel.map(|channel| self.names.channel_ix(channel)).transpose()?;
+            let mut statement = self.conn.prepare_cached(&sql)?;
+            let (low, high) = (table.search_row(0), table.search_row((1 << 40) - 1));
+            let rows = statement
+                .query_map(params![query, low, high, channel, (limit - found.len()) as i64], |row| {
+                    Ok((row.get::<_, i64>(0)?, crate::row::id_of(row, 1)?))
+                })?;
+            for row in rows {
+                let (channel, id) = row?;
+                let reader = crate::Reader { store: self, channel };
+                if let Some(record) = domain::Facts::record(&reader, kind, id)? {
+                    found.push((self.names.channel(channel)?, record));
+                }
+            }
+        }
+        Ok(found)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn words_of(name: &str) -> String {
+        let mut words = String::new();
+        push_readings(&mut words, name);
+        words
+    }
+
+    #[test]
+    fn a_name_is_found_by_every_reading() {
+        assert!(words_of("单小明").contains("sxm shanxiaoming"));
+        assert!(words_of("单小明").contains("dxm danxiaoming"));
+        assert_eq!(words_of("Anna"), "");
+    }
+
+    #[test]
+    fn what_is_typed_becomes_phrases_and_beginnings() {
+        assert_eq!(query("小明"), Some("\"小 明\"".into()));
+        assert_eq!(query(" wxm "), Some("\"wxm\"*".into()));
+        assert_eq!(query("三组 036号"), Some("\"三 组\" \"036\"* \"号\"".into()));
+        assert_eq!(query("\"*;--"), None);
+    }
+}
