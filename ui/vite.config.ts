@@ -5,7 +5,10 @@ import { defineConfig } from 'vitest/config'
 export default defineConfig({
   plugins: [vue()],
   resolve: {
-    alias: { '@': fileURLToPath(new URL('./src', import.meta.url)) },
+    alias: {
+      '@': fileURLToPath(new URL('./src', import.meta.url)),
+      '@assets': fileURLToPath(new URL('../assets', import.meta.url)),
+    },
   },
   build: {
     // The oldest engines in the villages: WebView2 of an offline Windows 10, WebKitGTK of Debian-family desktops.
@@ -17,6 +20,7 @@ export default defineConfig({
     environment: 'happy-dom',
     include: ['src/**/*.spec.ts'],
     restoreMocks: true,
-    server: { deps: { inline: ['element-plus'] } },
+    // A busy machine takes its time to mount a table.
+    testTimeout: 20_000,
   },
 })

@@ -2,7 +2,7 @@
 
 use app::{App, Failure, Host};
 use serde::Serialize;
-use serde_json::{Map, Value};
+use serde_json::Value;
 use std::sync::Arc;
 use tauri::{AppHandle, Emitter, State};
 
@@ -37,10 +37,5 @@ where
     T: Send + 'static,
     F: FnOnce() -> T + Send + 'static,
 {
-    tauri::async_runtime::spawn_blocking(work).await.map_err(|_| failure("internal"))
-}
-
-/// A failure without parameters.
-pub fn failure(code: &str) -> Failure {
-    Failure { code: code.into(), params: Map::new() }
+    tauri::async_runtime::spawn_blocking(work).await.map_err(|_| Failure::of("internal"))
 }

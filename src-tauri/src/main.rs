@@ -38,7 +38,8 @@ fn main() -> tauri::Result<()> {
         ])
         .setup(|tauri| {
             let handle = tauri.handle();
-            tauri.manage(Arc::new(App::new(Arc::new(call::Window(handle.clone())))));
+            let app = App::new(Arc::new(call::Window(handle.clone())), home::home(handle)?);
+            tauri.manage(Arc::new(app));
             window::open(handle)?;
             Ok(())
         })

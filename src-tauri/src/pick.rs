@@ -3,7 +3,7 @@
 //! Native dialogs cannot be driven by a test. If `LIANXIN_PICK` names a file, every choice is answered with
 //! its next line, a path, and the line is removed; an empty line, or none left, is a cancelled dialog.
 
-use crate::call::{aside, failure};
+use crate::call::aside;
 use app::Failure;
 use serde::Deserialize;
 use std::fs;
@@ -23,13 +23,21 @@ pub struct Filter {
 
 /// Asks for one file that exists. Answers its path, or nothing if the person cancelled.
 #[tauri::command]
-pub async fn pick_file(handle: AppHandle, title: String, filters: Vec<Filter>) -> Result<Option<String>, Failure> {
+pub async fn pick_file(
+    handle: AppHandle,
+    title: String,
+    filters: Vec<Filter>,
+) -> Result<Option<String>, Failure> {
     choose(move || dialog(&handle, &title, &filters).blocking_pick_file()).await
 }
 
 /// Asks for files that exist. Answers their paths; none if the person cancelled.
 #[tauri::command]
-pub async fn pick_files(handle: AppHandle, title: String, filters: Vec<Filter>) -> Result<Vec<String>, Failure> {
+pub async fn pick_files(
+    handle: AppHandle,
+    title: String,
+    filters: Vec<Filter>,
+) -> Result<Vec<String>, Failure> {
     if let Some(prepared) = prepared()? {
         return Ok(prepared.into_iter().collect());
     }
@@ -54,9 +62,7 @@ pub async fn save_file(
     choose(move || dialog(&handle, &title, &filters).set_file_name(name).blocking_save_file()).await
 }
 
-async fn choose(
-    ask: impl FnOnce() -> Option<FilePath> + Send + 'static,
-) -> Result<Option<String>, Failure> {
+async fn choose(ask: impl FnOnce() -> Option<FilePath> + Send + 'static) -> Result<Option<String>, Failure> {
     match prepared()? {
         Some(answer) => Ok(answer),
         None => aside(ask).await?.map(path).transpose(),
@@ -71,14 +77,14 @@ fn dialog(handle: &AppHandle, title: &str, filters: &[Filter]) -> FileDialogBuil
 }
 
 fn path(chosen: FilePath) -> Result<String, Failure> {
-    let path = chosen.into_path().map_err(|_| failure("path_unusable"))?;
-    path.into_os_string().into_string().map_err(|_| failure("path_unusable"))
+    let path = chosen.into_path().map_err(|_| Failure::of("path_unusable"))?;
+    path.into_os_string().into_string().map_err(|_| Failure::of("path_unusable"))
 }
 
 /// The next prepared answer, if answers are prepared at all.
 fn prepared() -> Result<Option<Option<String>>, Failure> {
     match std::env::var_os(PREPARED) {
-        Some(file) => next_line(Path::new(&file)).map(Some).map_err(|_| failure("path_unusable")),
+        Some(file) => next_line(Path::new(&file)).map(Some).map_err(|_| Failure::of("path_unusable")),
         None => Ok(None),
     }
 }

@@ -13,7 +13,8 @@ pub fn prefer_shared_memory() {
     }
     if let Ok(program) = std::env::current_exe() {
         // Only returns if the restart failed; the program then goes on as it is.
-        let _ = std::process::Command::new(program).args(std::env::args_os().skip(1)).env(RENDERER, "1").exec();
+        let _ =
+            std::process::Command::new(program).args(std::env::args_os().skip(1)).env(RENDERER, "1").exec();
     }
 }
 

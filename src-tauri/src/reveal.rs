@@ -1,6 +1,6 @@
 //! Showing a written file to the person.
 
-use crate::call::{aside, failure};
+use crate::call::aside;
 use app::Failure;
 use std::path::PathBuf;
 use tauri::AppHandle;
@@ -10,7 +10,7 @@ use tauri_plugin_opener::OpenerExt;
 #[tauri::command]
 pub async fn reveal(handle: AppHandle, path: PathBuf) -> Result<(), Failure> {
     if !path.exists() {
-        return Err(failure("path_missing"));
+        return Err(Failure::of("path_missing"));
     }
-    aside(move || handle.opener().reveal_item_in_dir(path)).await?.map_err(|_| failure("reveal_failed"))
+    aside(move || handle.opener().reveal_item_in_dir(path)).await?.map_err(|_| Failure::of("reveal_failed"))
 }

@@ -1,6 +1,5 @@
 //! The size of type, kept outside the workspace because it is wanted before one is unlocked.
 
-use crate::call::failure;
 use crate::home::home;
 use app::Failure;
 use std::path::PathBuf;
@@ -20,11 +19,11 @@ pub fn load_zoom(handle: AppHandle) -> Result<String, Failure> {
 #[tauri::command]
 pub fn save_zoom(handle: AppHandle, level: &str) -> Result<(), Failure> {
     if !LEVELS.contains(&level) {
-        return Err(failure("zoom_unknown"));
+        return Err(Failure::of("zoom_unknown"));
     }
-    std::fs::write(file(&handle)?, level).map_err(|_| failure("settings_not_saved"))
+    std::fs::write(file(&handle)?, level).map_err(|_| Failure::of("settings_not_saved"))
 }
 
 fn file(handle: &AppHandle) -> Result<PathBuf, Failure> {
-    home(handle).map(|folder| folder.join("zoom")).map_err(|_| failure("settings_not_saved"))
+    home(handle).map(|folder| folder.join("zoom")).map_err(|_| Failure::of("settings_not_saved"))
 }

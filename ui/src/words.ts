@@ -1,5 +1,5 @@
 /** The Chinese words of the program, shared with the command line and paper. A missing key does not compile. */
-import words from '../../assets/words/zh-CN.json'
+import words from '@assets/words/zh-CN.json'
 
 export { words }
 

@@ -7,10 +7,13 @@ describe('call', () => {
   afterEach(clearMocks)
 
   it('passes command and request through the one Tauri command', async () => {
-    const heard = vi.fn((..._heard: unknown[]) => ({ total: 3 }))
+    const heard = vi.fn<(command: string, request?: unknown) => unknown>(() => ({ total: 3 }))
     mockIPC(heard)
     expect(await call('list_visits', { page: 1 })).toEqual({ total: 3 })
-    expect(heard.mock.calls[0]?.slice(0, 2)).toEqual(['call', { command: 'list_visits', request: { page: 1 } }])
+    expect(heard.mock.calls[0]?.slice(0, 2)).toEqual([
+      'call',
+      { command: 'list_visits', request: { page: 1 } },
+    ])
   })
 
   it('rejects with the failure that the program answered', async () => {

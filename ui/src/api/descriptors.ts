@@ -54,7 +54,7 @@ export type Row = { id: string } & Record<string, unknown>
 export interface Filter {
   column: string
   contains?: string
-  any?: (number | boolean)[]
+  any?: (number | boolean | string)[]
   from?: string | number
   to?: string | number
 }

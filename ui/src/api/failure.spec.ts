@@ -3,7 +3,10 @@ import { CallError, failureOf, fieldErrors, wordFailure } from './failure'
 
 describe('failure', () => {
   it('is the code that the program answered', () => {
-    expect(failureOf({ code: 'not_found', params: { id: 1 } })).toEqual({ code: 'not_found', params: { id: 1 } })
+    expect(failureOf({ code: 'not_found', params: { id: 1 } })).toEqual({
+      code: 'not_found',
+      params: { id: 1 },
+    })
     expect(failureOf(new CallError({ code: 'locked', params: {} })).code).toBe('locked')
   })
 
@@ -20,7 +23,9 @@ describe('failure', () => {
   })
 
   it('words a code that it does not know as an internal failure', () => {
-    expect(wordFailure({ code: 'from_the_future', params: {} })).toEqual(wordFailure({ code: 'internal', params: {} }))
+    expect(wordFailure({ code: 'from_the_future', params: {} })).toEqual(
+      wordFailure({ code: 'internal', params: {} }),
+    )
   })
 
   it('knows the fields that it is about', () => {

@@ -33,6 +33,12 @@ export function failureOf(thrown: unknown): Failure {
   return { code: 'internal', params: {} }
 }
 
+/** Whether what was thrown is a failure with one of these `codes`. */
+export function failedWith(thrown: unknown, ...codes: string[]): boolean {
+  const { code } = failureOf(thrown)
+  return codes.includes(code)
+}
+
 /** The wording: the first sentence says what happened, the rest what to do. */
 export function wordFailure(failure: Failure): Worded {
   const failures: Record<string, string> = words.failures

@@ -11,7 +11,7 @@ export function showDone(text: string) {
 /** Says what failed and what to do, and waits until it was read. */
 export async function showFailure(thrown: unknown): Promise<void> {
   const { what, next } = wordFailure(failureOf(thrown))
-  const options = { confirmButtonText: words.window.failure.read, customClass: 'failure-box' }
+  const options = { confirmButtonText: words.window.failure.read, closeOnPressEscape: true }
   // Closing it with Escape rejects, and means the same.
   await ElMessageBox.alert(next, what, options).catch(() => undefined)
 }

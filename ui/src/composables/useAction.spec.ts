@@ -29,7 +29,9 @@ describe('useAction', () => {
 
   it('leaves errors of fields to the form', async () => {
     const fields = [{ field: 'date', message: '请填写走访日期' }]
-    const { run, failure } = useAction(() => Promise.reject(new CallError({ code: 'invalid', params: { fields } })))
+    const { run, failure } = useAction(() =>
+      Promise.reject(new CallError({ code: 'invalid', params: { fields } })),
+    )
     await run()
     expect(showFailure).not.toHaveBeenCalled()
     expect(failure.value?.params.fields).toEqual(fields)

@@ -4,7 +4,7 @@ import { useDraft, type DraftKeep } from './useDraft'
 
 type Visit = { content?: string }
 
-function draft(kept: Map<string, string>, save?: DraftKeep['save']) {
+function draft(kept: Map<string, unknown>, save?: DraftKeep['save']) {
   const value = ref<Visit>({})
   const scope = effectScope()
   const keep: DraftKeep = {
@@ -21,7 +21,7 @@ describe('useDraft', () => {
   afterEach(() => void vi.useRealTimers())
 
   it('keeps what was typed after a moment of quiet', async () => {
-    const kept = new Map<string, string>()
+    const kept = new Map<string, unknown>()
     const { value, restore } = draft(kept)
     await restore()
     value.value.content = '家里'
@@ -32,17 +32,17 @@ describe('useDraft', () => {
     await vi.advanceTimersByTimeAsync(500)
     expect(kept.size).toBe(0)
     await vi.advanceTimersByTimeAsync(400)
-    expect(kept.get('visit')).toBe('{"content":"家里屋顶漏水"}')
+    expect(kept.get('visit')).toEqual({ content: '家里屋顶漏水' })
   })
 
   it('takes back what a crash interrupted', async () => {
-    const { value, restored, restore } = draft(new Map([['visit', '{"content":"屋顶"}']]))
+    const { value, restored, restore } = draft(new Map([['visit', { content: '屋顶' }]]))
     await restore()
     expect([value.value.content, restored.value]).toEqual(['屋顶', true])
   })
 
   it('drops the draft when the form is empty again', async () => {
-    const kept = new Map([['visit', '{"content":"屋顶"}']])
+    const kept = new Map([['visit', { content: '屋顶' }]])
     const { value, restore } = draft(kept)
     await restore()
     value.value = {}
@@ -52,14 +52,14 @@ describe('useDraft', () => {
   })
 
   it('writes what waits when the form is left', async () => {
-    const kept = new Map<string, string>()
+    const kept = new Map<string, unknown>()
     const { value, scope, restore } = draft(kept)
     await restore()
     value.value.content = '屋'
     await nextTick()
     scope.stop()
     await vi.advanceTimersByTimeAsync(0)
-    expect(kept.get('visit')).toBe('{"content":"屋"}')
+    expect(kept.get('visit')).toEqual({ content: '屋' })
   })
 
   it('says when it could not be kept, and tries again with the next change', async () => {

@@ -1,10 +1,10 @@
 /** Keeps what is half typed, so that a crash or a power cut loses at most a second of it. */
 import { onScopeDispose, ref, watch, type Ref } from 'vue'
 
-/** Where drafts are kept. `load` answers `null` for none; saving `null` drops the draft. */
+/** Where drafts are kept, as plain JSON. `load` answers `null` for none; saving `null` drops the draft. */
 export interface DraftKeep {
-  load: (key: string) => Promise<string | null>
-  save: (key: string, json: string | null) => Promise<void>
+  load: (key: string) => Promise<unknown>
+  save: (key: string, json: unknown) => Promise<void>
 }
 
 /** Milliseconds of quiet before a draft is written. */
@@ -22,7 +22,8 @@ export function useDraft<T>(key: string, value: Ref<T>, isEmpty: (value: T) => b
   function write() {
     clearTimeout(timer)
     timer = undefined
-    const json = isEmpty(value.value) ? null : JSON.stringify(value.value)
+    // A copy, since the value may change while an earlier one is being written.
+    const json: unknown = isEmpty(value.value) ? null : JSON.parse(JSON.stringify(value.value))
     // One after the other, so that an older state never lands on a newer one.
     queue = queue.then(async () => {
       failed.value = await keep.save(key, json).then(
@@ -39,7 +40,7 @@ export function useDraft<T>(key: string, value: Ref<T>, isEmpty: (value: T) => b
   /** Takes back what was half typed when the form was last left, and keeps it from then on. */
   async function restore() {
     const json = await keep.load(key)
-    if (json !== null) value.value = JSON.parse(json) as T
+    if (json !== null) value.value = json as T
     restored.value = json !== null
     watch(
       value,

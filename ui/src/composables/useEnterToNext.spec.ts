@@ -1,9 +1,11 @@
-import { mount } from '@vue/test-utils'
-import { describe, expect, it, vi } from 'vitest'
-import { defineComponent, ref } from 'vue'
+import { enableAutoUnmount, mount } from '@vue/test-utils'
+import { afterEach, describe, expect, it, vi } from 'vitest'
+import { defineComponent, nextTick, ref } from 'vue'
 import { useEnterToNext } from './useEnterToNext'
 
-function form(done = () => {}) {
+enableAutoUnmount(afterEach)
+
+async function form(done = () => {}) {
   const component = defineComponent({
     setup() {
       const root = ref<HTMLElement | null>(null)
@@ -15,42 +17,46 @@ function form(done = () => {}) {
       <textarea id="text"></textarea><input id="last"></div>`,
   })
   const wrapper = mount(component, { attachTo: document.body })
+  await nextTick()
   const press = (id: string, init: KeyboardEventInit = {}) => {
     const field = wrapper.get(`#${id}`).element as HTMLElement
     field.focus()
-    field.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', bubbles: true, cancelable: true, ...init }))
+    field.dispatchEvent(
+      new KeyboardEvent('keydown', { key: 'Enter', bubbles: true, cancelable: true, ...init }),
+    )
     return document.activeElement?.id
   }
   return { wrapper, press }
 }
 
 describe('useEnterToNext', () => {
-  it('moves on, over disabled fields', () => {
-    expect(form().press('name')).toBe('kind')
+  it('moves on, over disabled fields', async () => {
+    expect((await form()).press('name')).toBe('kind')
   })
 
-  it('stays while an input method composes', () => {
-    const { press } = form()
+  it('stays while an input method composes', async () => {
+    const { press } = await form()
     expect(press('name', { isComposing: true })).toBe('name')
     expect(press('name', { keyCode: 229 })).toBe('name')
   })
 
-  it('leaves Enter to an open list and moves on from a closed one', () => {
-    const { wrapper, press } = form()
+  it('leaves Enter to an open list and moves on from a closed one', async () => {
+    const { wrapper, press } = await form()
     expect(press('kind')).toBe('text')
     wrapper.get('#kind').element.setAttribute('aria-expanded', 'true')
     expect(press('kind')).toBe('kind')
   })
 
-  it('keeps new lines in a long text and moves on with Ctrl+Enter', () => {
-    const { press } = form()
+  it('keeps new lines in a long text and moves on with Ctrl+Enter', async () => {
+    const { press } = await form()
     expect(press('text')).toBe('text')
     expect(press('text', { ctrlKey: true })).toBe('last')
   })
 
-  it('says when the last field is left', () => {
+  it('says when the last field is left', async () => {
     const done = vi.fn()
-    form(done).press('last')
+    const { press } = await form(done)
+    press('last')
     expect(done).toHaveBeenCalledTimes(1)
   })
 })

@@ -1,5 +1,5 @@
 /** Enter goes to the next field, as in a spreadsheet. */
-import { onMounted, onUnmounted } from 'vue'
+import { onScopeDispose, watch } from 'vue'
 import { pressed } from './keys'
 
 const FIELDS = 'input:not([disabled]):not([type="hidden"]):not([tabindex="-1"]), textarea:not([disabled])'
@@ -27,7 +27,11 @@ export function useEnterToNext(root: { readonly value: HTMLElement | null }, don
     next.focus()
     if (next instanceof HTMLInputElement) next.select()
   }
-  // Ahead of the fields' own handlers, some of which swallow Enter.
-  onMounted(() => root.value?.addEventListener('keydown', onKeydown, true))
-  onUnmounted(() => root.value?.removeEventListener('keydown', onKeydown, true))
+  // Ahead of the fields' own handlers, some of which swallow Enter. A dialog's content comes and goes.
+  const attach = (next?: HTMLElement | null, last?: HTMLElement | null) => {
+    last?.removeEventListener('keydown', onKeydown, true)
+    next?.addEventListener('keydown', onKeydown, true)
+  }
+  watch(() => root.value, attach, { flush: 'post', immediate: true })
+  onScopeDispose(() => attach(null, root.value))
 }

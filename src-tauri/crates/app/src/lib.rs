@@ -1,37 +1,119 @@
-//! What a person can ask of the program: one table of commands.
-use serde::Serialize;
+//! What a person can ask of the program: one table of commands, each a request and an answer.
+//!
+//! The window, the command line and the tests all go through [`App::call`]; a command that has no handler does not
+//! compile, and the window's types follow from the same table ([`contract`]). A session holds the open workspace: its
+//! store, its keys, whom it trusts. Failures are codes with parameters, worded once in `assets/words/zh-CN.json`.
+//!
+//! Deliberately not here: rules (`domain`), SQL (`store`), file formats (`exchange`, `sheets`), and anything that
+//! knows a window.
+
+mod bulk;
+mod commands;
+mod dump;
+mod failure;
+mod features;
+mod json;
+mod labels;
+mod session;
+mod table;
+mod workspace;
+
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+
 use serde_json::Value;
-use std::sync::Arc;
+use store::Moment;
+
+pub use bulk::PutReport;
+pub use commands::{NAMES, contract};
+pub use dump::Dumped;
+pub use failure::Failure;
+pub use features::import::ImportReport;
+pub use session::Session;
+
+/// What this crate's functions give, or why not.
+pub type Result<T> = std::result::Result<T, Failure>;
 
 /// What a command needs from the program around it (the window or the command line).
 pub trait Host: Send + Sync {
-    /// Tells the person how far a long job is. `done` of `total` steps of the job named `job`.
+    /// Tells the person how far a long job is: `done` of `total` steps of the job named `job`; a total of 0 means
+    /// that nobody knows yet.
     fn progress(&self, job: &str, done: u64, total: u64);
-}
 
-/// Why a request failed: a code worded in `assets/words/zh-CN.json`, with its parameters.
-#[derive(Debug, Clone, Serialize)]
-pub struct Failure {
-    /// The code, such as `not_found`.
-    pub code: String,
-    /// Values that the wording names.
-    pub params: serde_json::Map<String, Value>,
+    /// The moment, by the laptop's clock in its own time zone.
+    fn moment(&self) -> Moment {
+        let now = chrono::Local::now();
+        Moment { wall: now.timestamp_millis(), today: now.date_naive() }
+    }
 }
 
 /// The running program: at most one open workspace.
 pub struct App {
     host: Arc<dyn Host>,
+    home: PathBuf,
+    stop: AtomicBool,
+    session: Mutex<Option<Session>>,
+}
+
+/// What a handler works with.
+pub(crate) struct Desk<'a> {
+    host: &'a dyn Host,
+    pub(crate) home: &'a Path,
+    stop: &'a AtomicBool,
+    pub(crate) open: &'a mut Option<Session>,
 }
 
 impl App {
-    /// A program with no workspace open.
-    pub fn new(host: Arc<dyn Host>) -> Self {
-        Self { host }
+    /// A program with no workspace open, whose workspaces lie in the folder `home`.
+    pub fn new(host: Arc<dyn Host>, home: PathBuf) -> Self {
+        Self { host, home, stop: AtomicBool::new(false), session: Mutex::new(None) }
     }
 
-    /// Runs the command `name` on `request` (both JSON) and returns its answer.
-    pub fn call(&self, name: &str, request: Value) -> Result<Value, Failure> {
-        let _ = (&self.host, request);
-        Err(Failure { code: "unknown_command".into(), params: [("name".to_string(), name.into())].into_iter().collect() })
+    /// Runs the command `name` on `request` (both JSON) and returns its answer, an object. Its member `changed` names
+    /// the features whose lists are out of date.
+    pub fn call(&self, name: &str, request: Value) -> Result<Value> {
+        if name == "cancel" {
+            // A running job holds the session; stopping it must not wait for it.
+            self.stop.store(true, Ordering::Relaxed);
+            return Ok(Value::Object(Default::default()));
+        }
+        self.with(|desk| commands::run(desk, name, request))
+    }
+
+    /// Works with the open workspace directly, for jobs that stream. Fails with `locked` if none is open.
+    pub fn session<T>(&self, work: impl FnOnce(&mut Session, Moment) -> Result<T>) -> Result<T> {
+        self.with(|desk| {
+            let moment = desk.moment();
+            work(desk.session()?, moment)
+        })
+    }
+
+    fn with<T>(&self, work: impl FnOnce(&mut Desk<'_>) -> Result<T>) -> Result<T> {
+        let mut open = self.session.lock().unwrap_or_else(PoisonError::into_inner);
+        self.stop.store(false, Ordering::Relaxed);
+        work(&mut Desk { host: self.host.as_ref(), home: &self.home, stop: &self.stop, open: &mut open })
+    }
+}
+
+impl Desk<'_> {
+    /// The open workspace; `locked` if there is none.
+    pub(crate) fn session(&mut self) -> Result<&mut Session> {
+        self.open.as_mut().ok_or_else(|| Failure::of("locked"))
+    }
+
+    /// The moment by the laptop's clock.
+    pub(crate) fn moment(&self) -> Moment {
+        self.host.moment()
+    }
+
+    /// The open workspace together with a function that tells progress and asks whether to go on.
+    pub(crate) fn long_job(&mut self, job: &'static str) -> Result<(&mut Session, impl FnMut(u64, u64) -> bool)> {
+        let (host, stop) = (self.host, self.stop);
+        let go_on = move |done, total| {
+            host.progress(job, done, total);
+            !stop.load(Ordering::Relaxed)
+        };
+        Ok((self.open.as_mut().ok_or_else(|| Failure::of("locked"))?, go_on))
     }
 }

@@ -5,7 +5,7 @@
 
 use crate::codes::{answer_action as township, need_state as state, satisfaction, step_action as village};
 use crate::kinds::{answer, step};
-use crate::{Day, Record, RecordId};
+use crate::{Day, Field, Record, RecordId};
 
 /// How far a need has come.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -113,7 +113,7 @@ impl Progress {
         let mut changed = self.clone();
         changed.state = next;
         changed.note(action, event);
-        if action == village::CLOSE && !changed.may_close() {
+        if action == village::CLOSE && !changed.lacking().is_empty() {
             return Err(Illegal::Incomplete);
         }
         *self = changed;
@@ -148,13 +148,17 @@ impl Progress {
         self.answered |= event.code(step::ANSWER_WAY).is_some() || event.day(step::ANSWER_DATE).is_some();
     }
 
-    fn may_close(&self) -> bool {
+    /// What 闭环 still lacks, as the fields of steps that would say it: result, answer, satisfaction, or the reason
+    /// for closing without a result or against a dissatisfied answer. Empty if it may be closed.
+    pub fn lacking(&self) -> Vec<Field> {
         if self.result.is_none() {
-            return self.reasoned;
+            return if self.reasoned { Vec::new() } else { vec![step::TEXT] };
         }
+        let answered = self.answered || self.gap.is_some();
         let asked = self.satisfaction.is_some() || self.gap.is_some();
         let content = self.satisfaction != Some(satisfaction::DISSATISFIED) || self.reasoned;
-        (self.answered || self.gap.is_some()) && asked && content
+        let all = [(step::ANSWER_WAY, answered), (step::SATISFACTION, asked), (step::TEXT, content)];
+        all.into_iter().filter(|(_, there)| !there).map(|(field, _)| field).collect()
     }
 
     fn after_village(&self, action: u32) -> Option<u32> {

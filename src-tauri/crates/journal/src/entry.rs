@@ -224,10 +224,32 @@ impl Entry {
         })
     }
 
+    /// The visible writes of one change with their groups, found without looking at the others.
+    pub fn writes_of(&self, change: usize) -> impl Iterator<Item = (u8, &Write)> {
+        let open = self.changes.get(change).into_iter().flat_map(|change| &change.writes);
+        let closed = self.parts.iter().flat_map(move |(group, part)| {
+            let (whole, opened) = match part {
+                Part::Whole { leaves, .. } => (leaves.as_slice(), [].as_slice()),
+                Part::Root { opened, .. } => ([].as_slice(), opened.as_slice()),
+            };
+            let first = whole.partition_point(|leaf| (leaf.change as usize) < change);
+            let whole = whole[first..].iter().take_while(move |leaf| leaf.change as usize == change);
+            let opened = opened.iter().map(|one| &one.leaf).filter(move |leaf| leaf.change as usize == change);
+            whole.chain(opened).map(move |leaf| (*group, &leaf.write))
+        });
+        open.map(|write| (0, write)).chain(closed)
+    }
+
     /// Every dot that it names: an entry waits until all of them are decided.
     pub fn named_dots(&self) -> impl Iterator<Item = Dot> {
         let seen = self.changes.iter().flat_map(|change| change.seen.iter().copied());
         seen.chain(self.writes().flat_map(|(_, _, write)| write.replaces.iter().copied()))
+    }
+
+    /// Whether it names itself or what its site writes later, so that it could never be decided.
+    pub fn names_ahead(&self) -> bool {
+        let own = self.dot();
+        self.named_dots().any(|dot| dot.site == own.site && dot.seq >= own.seq)
     }
 
     /// The entry as a reader may have it: groups that `carried` refuses become their root, in which the leaves that
@@ -296,8 +318,8 @@ impl Entry {
         encode::body(self)
     }
 
-    /// The entry of a body at this place. Refuses what [`Entry::body`] would not have written, byte for byte, and
-    /// opened leaves that do not belong.
+    /// The entry of a body at this place. Refuses what [`Entry::body`] would not have written, byte for byte, opened
+    /// leaves that do not belong, and an entry that names itself or what comes after it.
     pub fn from_body(place: Place, body: &[u8]) -> Result<Entry, Error> {
         if body.len() > MAX_ENTRY_BYTES {
             return Err(Error::TooLarge);
@@ -307,7 +329,7 @@ impl Entry {
             return Err(Error::NotCanonical);
         }
         entry.check_opened()?;
-        Ok(entry)
+        if entry.names_ahead() { Err(Error::Malformed) } else { Ok(entry) }
     }
 
     fn check_opened(&self) -> Result<(), Error> {

@@ -21,7 +21,7 @@ pub struct Survivor {
     pub value: Option<Value>,
     /// The disclosure group it came in.
     pub group: u8,
-    /// For a deletion, the dots of the record that it saw.
+    /// For a deletion, the dots of the record that it saw, ascending.
     pub seen: Vec<Dot>,
 }
 
@@ -72,7 +72,9 @@ impl State {
     /// Applies one write of the entry `dot`, which came in `group`; `seen` are the dots that its change saw.
     pub fn apply(&mut self, dot: Dot, group: u8, write: &Write, seen: &[Dot]) {
         let deletion = write.field == DELETED.number && write.value == Some(Value::Bool(true));
-        let seen = if deletion { seen.to_vec() } else { Vec::new() };
+        let mut seen = if deletion { seen.to_vec() } else { Vec::new() };
+        // Entries write dots their own site first, which would tell two readers apart that say the same.
+        seen.sort_unstable();
         let survivor = Survivor { dot, value: write.value.clone(), group, seen };
         let key = (write.field, write.element.clone());
         self.registers.entry(key).or_default().apply(survivor, &write.replaces);

@@ -40,6 +40,8 @@ create table entry (
     act_id integer not null,
     -- 0 applied, 1 waiting for others, 10 and above refused: 10 + the number of the reason
     fate integer not null,
+    -- the hash of its predecessor as it claims it, while that predecessor is not here
+    previous blob,
     body blob not null,
     primary key (channel, site, seq)
 ) strict, without rowid;
@@ -47,6 +49,22 @@ create table entry (
 create index entry_by_act on entry (act_id, site);
 create index entry_waiting on entry (channel, site, seq) where fate = 1;
 create index entry_refused on entry (channel, site, seq) where fate >= 10;
+
+-- Entries that were named before they were here, by leaves opened after their own entry had been applied.
+create table named_early (
+    channel integer not null,
+    site integer not null,
+    seq integer not null,
+    primary key (channel, site, seq)
+) strict, without rowid;
+
+-- The tables of the record kinds as they were made: a kind declared otherwise is projected again.
+create table declared (
+    -- the table, or a side table of it
+    name text not null primary key,
+    kind integer not null,
+    form text not null
+) strict, without rowid;
 
 -- Records of kinds that this program does not know: merged all the same, projected after an upgrade.
 create table unknown_record (

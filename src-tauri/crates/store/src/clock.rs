@@ -10,7 +10,7 @@ use domain::{Field, Kind, Type, Value};
 use journal::{Dot, Register, RegisterKey, State, Survivor, decode_value, encode_value};
 use minicbor::{Decoder, Encoder};
 
-use crate::chain::Names;
+use crate::names::Names;
 use crate::{Error, Result};
 
 /// Whether a column of this field's type can hold the value.

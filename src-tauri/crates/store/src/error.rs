@@ -26,6 +26,9 @@ pub enum Error {
     /// A setting that safety depends on did not take.
     #[error("setting {0} did not take")]
     Setting(&'static str),
+    /// Another process holds the workspace.
+    #[error("the database is in use")]
+    InUse,
     /// The file was written by a newer program.
     #[error("the database was written by a newer program")]
     Newer,

@@ -34,7 +34,7 @@ impl Reader<'_> {
         if kept.ix.is_none() {
             return Ok(None);
         }
-        let stamps = self.store.stamps(self.channel, &kept.state, None)?;
+        let stamps = self.store.stamps(self.channel, &kept.state)?;
         Ok(Some(self.store.record_of(table, id, &kept.state, &stamps)))
     }
 
@@ -70,7 +70,7 @@ impl Reader<'_> {
     }
 
     /// When and where a field of a record was last written: the order of its making for a field that never changes.
-    fn written(&self, kind: &'static Kind, id: RecordId, field: Field) -> Result<(Hlc, Option<SiteId>)> {
+    pub(crate) fn written(&self, kind: &'static Kind, id: RecordId, field: Field) -> Result<(Hlc, Option<SiteId>)> {
         let state = self.store.kept(self.channel, kind.number, id)?.state;
         let mut last = (Hlc::default(), None);
         for dot in state.dots_of(field.number, None) {

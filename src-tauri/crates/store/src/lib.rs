@@ -5,36 +5,53 @@
 //! channel; entries of other sites enter through [`Store::merge`]. Both project by the same code.
 //!
 //! The tables of the kinds follow from their declarations when the file is opened: a field added to a kind becomes a
-//! column, and what older programs kept of it unread is projected.
+//! column, and what older programs kept of it unread is projected. An older program opens the file of a newer one too.
 //!
 //! Deliberately not here: what the records mean (`domain`), files between sites (`exchange`), keys (`vault`), the
 //! clock (the moment is passed in). Only this crate knows SQL.
 
-mod apply;
+mod acts;
 mod backup;
+mod bulk;
 mod chain;
+mod channels;
 mod clock;
+mod conflicts;
+mod connection;
+mod declared;
+mod digest;
 mod door;
 mod error;
 mod facts;
+mod fate;
+mod late;
 mod list;
 mod local;
+mod lock;
+mod merge;
+mod names;
 mod open;
+mod rebuild;
+mod replay;
 mod row;
 mod schema;
 mod search;
 mod undo;
 mod verify;
 
-pub use apply::{Fate, Merged, Outcome};
+pub use acts::ActSummary;
 pub use backup::BackedUp;
-pub use chain::{ActSummary, ChainHead, Held};
+pub use chain::{ChainHead, Held};
+pub use channels::ChannelScope;
+pub use conflicts::Conflict;
 pub use door::{Act, Base, Moment, Tx, Written};
 pub use error::Error;
 pub use facts::Reader;
+pub use fate::Fate;
 pub use list::{Filter, Page, Query, Sort};
 pub use local::{Direction, ImportLog, Parcel, Token};
-pub use open::{ChannelScope, Store};
+pub use merge::Merged;
+pub use open::Store;
 pub use undo::{Undone, UndoneField};
 pub use verify::Verified;
 

@@ -6,7 +6,7 @@ use rusqlite::types::Value as Sql;
 use rusqlite::{ToSql, params_from_iter};
 
 use crate::row::{Column, id_of};
-use crate::schema::Table;
+use crate::schema::{Table, search_rows};
 use crate::{Error, Reader, Result, Store, search};
 
 /// One condition on a field.
@@ -110,12 +110,18 @@ fn sql_of(value: &Value) -> Result<Sql> {
 }
 
 /// A condition that a value of this field meets `test`, which has one slot for each value.
-fn holds(table: &Table, field: &Field, test: &str) -> String {
-    if field.many {
-        format!("exists (select 1 from {} as m where m.owner = k._ix and m.value {test})", table.side(field))
-    } else {
-        format!("k.\"{}\" {test}", field.name)
+fn holds(table: &Table, field: &Field, test: &str) -> Result<String> {
+    if table.many.iter().any(|known| known.number == field.number) {
+        let side = table.side(field);
+        return Ok(format!("exists (select 1 from {side} as m where m.owner = k._ix and m.value {test})"));
     }
+    Ok(format!("{} {test}", column(table, field)?))
+}
+
+/// The column of a plain field. 变更原因 has none.
+fn column(table: &Table, field: &Field) -> Result<String> {
+    let known = table.plain.iter().any(|known| known.number == field.number);
+    if known { Ok(format!("k.\"{}\"", field.name)) } else { Err(Error::NotFound { kind: "field" }) }
 }
 
 impl Store {
@@ -132,7 +138,8 @@ impl Store {
             .query_row(params_from_iter(conditions.values.iter()), |row| row.get(0))?;
         let order = match &query.sort {
             Some(sort) if !sort.field.many => {
-                format!("k.\"{}\" {}, k._ix", sort.field.name, if sort.descending { "desc" } else { "asc" })
+                let direction = if sort.descending { "desc" } else { "asc" };
+                format!("{} {direction}, k._ix", column(table, &sort.field)?)
             }
             _ => "k._ix".to_owned(),
         };
@@ -169,10 +176,10 @@ impl Store {
         }
         if let Some(text) = query.text.as_deref().filter(|text| !text.trim().is_empty()) {
             let Some(words) = search::query(text) else { return Ok(None) };
-            let first = Sql::Integer(table.search_row(0));
+            let (first, last) = search_rows(table.kind.number);
             all.add(
-                "k._ix in (select rowid - ? from search where search match ? and rowid >= ?)",
-                [first.clone(), Sql::Text(words), first],
+                "k._ix in (select rowid - ? from search where search match ? and rowid between ? and ?)",
+                [Sql::Integer(first), Sql::Text(words), Sql::Integer(first), Sql::Integer(last)],
             );
         }
         Ok(Some(all))
@@ -181,24 +188,24 @@ impl Store {
 
 fn add_filter(all: &mut Conditions, table: &Table, filter: &Filter) -> Result<()> {
     match filter {
-        Filter::Is(field, value) => all.add(&holds(table, field, "= ?"), [sql_of(value)?]),
+        Filter::Is(field, value) => all.add(&holds(table, field, "= ?")?, [sql_of(value)?]),
         Filter::OneOf(field, values) => {
             let slots = vec!["?"; values.len()].join(", ");
             let values: Result<Vec<Sql>> = values.iter().map(sql_of).collect();
-            all.add(&holds(table, field, &format!("in ({slots})")), values?);
+            all.add(&holds(table, field, &format!("in ({slots})"))?, values?);
         }
         Filter::Between(field, low, high) => {
             if let Some(low) = low {
-                all.add(&holds(table, field, ">= ?"), [sql_of(low)?]);
+                all.add(&holds(table, field, ">= ?")?, [sql_of(low)?]);
             }
             if let Some(high) = high {
-                all.add(&holds(table, field, "<= ?"), [sql_of(high)?]);
+                all.add(&holds(table, field, "<= ?")?, [sql_of(high)?]);
             }
         }
         Filter::Unset(field) if field.many => {
-            all.add(&format!("not {}", holds(table, field, "is not null")), []);
+            all.add(&format!("not {}", holds(table, field, "is not null")?), []);
         }
-        Filter::Unset(field) => all.add(&holds(table, field, "is null"), []),
+        Filter::Unset(field) => all.add(&holds(table, field, "is null")?, []),
     }
     Ok(())
 }

@@ -1,9 +1,9 @@
 //! From the state of a record to its row and back.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeSet, HashMap};
 
 use domain::{Field, Record, RecordId, Type, Value};
-use journal::{ChannelId, Dot, Hlc, State, Visibility};
+use journal::{ChannelId, Dot, Hlc, State, Visibility, Write};
 use rusqlite::types::{ToSqlOutput, ValueRef};
 use rusqlite::{OptionalExtension, Row, ToSql, params};
 
@@ -11,11 +11,79 @@ use crate::clock;
 use crate::schema::Table;
 use crate::{Error, Result, Store, search};
 
+/// Which fields of a record are not in its row yet.
+pub(crate) enum Changed {
+    All,
+    Fields(BTreeSet<u16>),
+}
+
 /// A record as it is kept.
 pub(crate) struct Kept {
     /// The number of its row; `None` if it has none yet.
     pub(crate) ix: Option<i64>,
     pub(crate) state: State,
+    pub(crate) changed: Changed,
+}
+
+impl Kept {
+    /// A record just as its row has it.
+    pub(crate) fn read(ix: Option<i64>, state: State) -> Self {
+        Self { ix, state, changed: Changed::Fields(BTreeSet::new()) }
+    }
+
+    pub(crate) fn apply(&mut self, dot: Dot, group: u8, write: &Write, seen: &[Dot]) {
+        self.state.apply(dot, group, write, seen);
+        if let Changed::Fields(fields) = &mut self.changed {
+            fields.insert(write.field);
+        }
+    }
+
+    /// Whether the row says something else of the field, or there is no row.
+    fn has_changed(&self, field: &Field) -> bool {
+        match &self.changed {
+            Changed::Fields(fields) if self.ix.is_some() => fields.contains(&field.number),
+            _ => true,
+        }
+    }
+}
+
+/// Where a record was kept.
+pub(crate) struct Placed {
+    /// The number of its row.
+    pub(crate) ix: i64,
+    /// How many of its registers are in conflict.
+    pub(crate) conflicts: usize,
+}
+
+/// What the row of a record says beside its clock.
+#[derive(Debug, PartialEq)]
+pub(crate) struct Projected<'s> {
+    pub(crate) shown: i64,
+    pub(crate) conflicts: i64,
+    /// By the table's plain fields.
+    pub(crate) columns: Vec<Option<&'s Value>>,
+    /// By the table's fields that hold several values, ascending.
+    pub(crate) sides: Vec<Vec<&'s Value>>,
+}
+
+impl<'s> Projected<'s> {
+    /// What the row of a state must say.
+    pub(crate) fn of(table: &Table, state: &'s State, hlc: impl Fn(Dot) -> Hlc + Copy) -> Self {
+        let shown = match state.visibility(hlc) {
+            Visibility::Deleted => 0,
+            Visibility::Shown => 1,
+            Visibility::DeletedUnseen => 2,
+        };
+        let standing =
+            |field: &&Field| state.value(field.number, hlc).filter(|value| clock::fits(field, value));
+        let present = |field: &&Field| elements(state, field, hlc).collect();
+        Projected {
+            shown,
+            conflicts: state.conflicts(hlc) as i64,
+            columns: table.plain.iter().map(|field| standing(field)).collect(),
+            sides: table.many.iter().map(|field| present(field)).collect(),
+        }
+    }
 }
 
 /// A value on its way into a column.
@@ -56,16 +124,12 @@ impl Stamps {
 }
 
 impl Store {
-    /// The stamps that a state needs. `writing` is the entry being written, which is not kept yet.
-    pub(crate) fn stamps(&self, channel: i64, state: &State, writing: Option<(Dot, Hlc)>) -> Result<Stamps> {
+    /// The stamps that a state needs.
+    pub(crate) fn stamps(&self, channel: i64, state: &State) -> Result<Stamps> {
         let mut stamps = HashMap::new();
         let contested = state.registers.values().filter(|register| register.0.len() > 1);
         for dot in contested.flat_map(|register| register.0.iter().map(|one| one.dot)) {
-            let hlc = match writing {
-                Some((writing, hlc)) if writing == dot => hlc,
-                _ => self.hlc_of(channel, dot)?,
-            };
-            stamps.insert(dot, hlc);
+            stamps.insert(dot, self.hlc_of(channel, dot)?);
         }
         Ok(Stamps(stamps))
     }
@@ -79,12 +143,12 @@ impl Store {
         let Some(table) = self.tables.get(kind) else { return self.kept_unknown(channel, kind, id) };
         let mut statement = self.conn.prepare_cached(&table.select)?;
         let mut rows = statement.query(params![channel, id.as_bytes()])?;
-        let Some(row) = rows.next()? else { return Ok(Kept { ix: None, state: State::default() }) };
-        Ok(Kept { ix: Some(row.get(0)?), state: self.state_of(table, row, 1, 2)? })
+        let Some(row) = rows.next()? else { return Ok(Kept::read(None, State::default())) };
+        Ok(Kept::read(Some(row.get(0)?), self.state_of(table, row, 1, 2)?))
     }
 
     /// The state of a row whose clock is in column `clock` and whose fields begin at column `first`.
-    fn state_of(&self, table: &Table, row: &Row<'_>, clock: usize, first: usize) -> Result<State> {
+    pub(crate) fn state_of(&self, table: &Table, row: &Row<'_>, clock: usize, first: usize) -> Result<State> {
         let bytes = row.get_ref(clock)?.as_blob().map_err(rusqlite::Error::from)?;
         clock::decode(Some(table.kind), bytes, &self.names, |number| {
             let place = table.plain.iter().position(|field| field.number == number)?;
@@ -101,39 +165,26 @@ impl Store {
                 Ok((row.get(0)?, row.get::<_, Vec<u8>>(1)?))
             })
             .optional()?;
-        let Some((ix, bytes)) = found else { return Ok(Kept { ix: None, state: State::default() }) };
-        Ok(Kept { ix: Some(ix), state: clock::decode(None, &bytes, &self.names, |_| None)? })
+        let Some((ix, bytes)) = found else { return Ok(Kept::read(None, State::default())) };
+        Ok(Kept::read(Some(ix), clock::decode(None, &bytes, &self.names, |_| None)?))
     }
 
     /// Writes a state back to its row.
-    pub(crate) fn keep(
-        &self,
-        channel: i64,
-        kind: u16,
-        id: RecordId,
-        kept: &Kept,
-        writing: Option<(Dot, Hlc)>,
-    ) -> Result<()> {
-        let Some(table) = self.tables.get(kind) else { return self.keep_unknown(channel, kind, id, kept) };
-        let stamps = self.stamps(channel, &kept.state, writing)?;
-        let bytes = clock::encode(Some(table.kind), &kept.state, &self.names)?;
-        let shown = match kept.state.visibility(|dot| stamps.of(dot)) {
-            Visibility::Deleted => 0,
-            Visibility::Shown => 1,
-            Visibility::DeletedUnseen => 2,
+    pub(crate) fn keep(&self, channel: i64, kind: u16, id: RecordId, kept: &Kept) -> Result<Placed> {
+        let stamps = self.stamps(channel, &kept.state)?;
+        let hlc = |dot| stamps.of(dot);
+        let Some(table) = self.tables.get(kind) else {
+            let ix = self.keep_unknown(channel, kind, id, kept)?;
+            return Ok(Placed { ix, conflicts: kept.state.conflicts(hlc) });
         };
-        let conflicts = kept.state.conflicts(|dot| stamps.of(dot)) as i64;
-        let columns: Vec<Column<'_>> = table
-            .plain
-            .iter()
-            .map(|field| {
-                let value = kept.state.value(field.number, |dot| stamps.of(dot));
-                Column(value.filter(|value| clock::fits(field, value)))
-            })
-            .collect();
-        let ix = self.keep_row(table, channel, id, kept.ix, (shown, conflicts, &bytes), &columns)?;
-        self.keep_sides(table, ix, kept, &stamps)?;
-        search::index(self, table, ix, kept.ix.is_none(), shown != 0, &columns)
+        let row = Projected::of(table, &kept.state, hlc);
+        let clock = clock::encode(Some(table.kind), &kept.state, &self.names)?;
+        let ix = self.keep_row(table, channel, id, kept.ix, &row, &clock)?;
+        self.keep_sides(table, ix, kept, &row)?;
+        if table.plain.iter().any(|field| field.searched && kept.has_changed(field)) {
+            search::index(self, table, ix, kept.ix.is_none(), &row.columns)?;
+        }
+        Ok(Placed { ix, conflicts: row.conflicts as usize })
     }
 
     fn keep_row(
@@ -142,13 +193,13 @@ impl Store {
         channel: i64,
         id: RecordId,
         ix: Option<i64>,
-        (shown, conflicts, clock): (i64, i64, &Vec<u8>),
-        columns: &[Column<'_>],
+        row: &Projected<'_>,
+        clock: &Vec<u8>,
     ) -> Result<i64> {
-        let id = id.as_bytes();
+        let columns: Vec<Column<'_>> = row.columns.iter().map(|value| Column(*value)).collect();
         let head: Vec<&dyn ToSql> = match &ix {
-            Some(ix) => vec![ix, &shown, &conflicts, clock],
-            None => vec![&channel, id, &shown, &conflicts, clock],
+            Some(ix) => vec![ix, &row.shown, &row.conflicts, clock],
+            None => vec![&channel, id.as_bytes(), &row.shown, &row.conflicts, clock],
         };
         let all = head.into_iter().chain(columns.iter().map(|column| column as &dyn ToSql));
         let all: Vec<&dyn ToSql> = all.collect();
@@ -157,13 +208,16 @@ impl Store {
         Ok(ix.unwrap_or_else(|| self.conn.last_insert_rowid()))
     }
 
-    fn keep_sides(&self, table: &Table, ix: i64, kept: &Kept, stamps: &Stamps) -> Result<()> {
-        for field in &table.many {
+    fn keep_sides(&self, table: &Table, ix: i64, kept: &Kept, row: &Projected<'_>) -> Result<()> {
+        for (field, values) in table.many.iter().zip(&row.sides) {
+            if !kept.has_changed(field) {
+                continue;
+            }
             let side = table.side(field);
             if kept.ix.is_some() {
                 self.conn.prepare_cached(&format!("delete from {side} where owner = ?1"))?.execute([ix])?;
             }
-            for value in elements(&kept.state, field, stamps) {
+            for value in values {
                 self.conn
                     .prepare_cached(&format!("insert into {side} (owner, value) values (?1, ?2)"))?
                     .execute(params![ix, Column(Some(value))])?;
@@ -172,65 +226,81 @@ impl Store {
         Ok(())
     }
 
-    fn keep_unknown(&self, channel: i64, kind: u16, id: RecordId, kept: &Kept) -> Result<()> {
+    fn keep_unknown(&self, channel: i64, kind: u16, id: RecordId, kept: &Kept) -> Result<i64> {
         let bytes = clock::encode(None, &kept.state, &self.names)?;
-        self.conn
-            .prepare_cached(
-                "insert into unknown_record (_channel, _kind, _id, _clock) values (?1, ?2, ?3, ?4)
-                 on conflict (_channel, _kind, _id) do update set _clock = excluded._clock",
-            )?
-            .execute(params![channel, kind, id.as_bytes(), bytes])?;
-        Ok(())
+        let mut statement = self.conn.prepare_cached(
+            "insert into unknown_record (_channel, _kind, _id, _clock) values (?1, ?2, ?3, ?4)
+             on conflict (_channel, _kind, _id) do update set _clock = excluded._clock returning _ix",
+        )?;
+        Ok(statement.query_row(params![channel, kind, id.as_bytes(), bytes], |row| row.get(0))?)
     }
 
     /// The record of a state: what stands in it.
     pub(crate) fn record_of(&self, table: &Table, id: RecordId, state: &State, stamps: &Stamps) -> Record {
+        let hlc = |dot| stamps.of(dot);
         let mut record = Record::new(table.kind, id);
-        record.deleted = state.visibility(|dot| stamps.of(dot)) == Visibility::Deleted;
-        let mut values: BTreeMap<u16, Vec<Value>> = BTreeMap::new();
+        record.deleted = state.visibility(hlc) == Visibility::Deleted;
         for field in &table.plain {
-            if let Some(value) =
-                state.value(field.number, |dot| stamps.of(dot)).filter(|value| clock::fits(field, value))
-            {
-                values.insert(field.number, vec![value.clone()]);
+            if let Some(value) = state.value(field.number, hlc).filter(|value| clock::fits(field, value)) {
+                record.values.insert(field.number, vec![value.clone()]);
             }
         }
         for field in &table.many {
-            let present: Vec<Value> = elements(state, field, stamps).cloned().collect();
+            let present: Vec<Value> = elements(state, field, hlc).cloned().collect();
             if !present.is_empty() {
-                values.insert(field.number, present);
+                record.values.insert(field.number, present);
             }
         }
-        let reason = domain::REASON.number;
-        if let Some(value) = state.value(reason, |dot| stamps.of(dot)) {
-            values.insert(reason, vec![value.clone()]);
+        if let Some(value) = state.value(domain::REASON.number, hlc) {
+            record.values.insert(domain::REASON.number, vec![value.clone()]);
         }
-        record.values = values;
         record
     }
 
     /// The states of all records of a table in a channel, by id.
-    pub(crate) fn states(&self, table: &Table, channel: i64) -> Result<Vec<(RecordId, State)>> {
-        let columns: String = table.plain.iter().map(|field| format!(", \"{}\"", field.name)).collect();
-        let sql = format!("select _id, _clock{columns} from {} where _channel = ?1 order by _id", table.name);
-        let mut statement = self.conn.prepare(&sql)?;
+    pub(crate) fn each_state(
+        &self,
+        table: &Table,
+        channel: i64,
+        mut visit: impl FnMut(RecordId, State) -> Result<()>,
+    ) -> Result<()> {
+        let mut statement = self.conn.prepare_cached(&table.scan)?;
         let mut rows = statement.query([channel])?;
-        let mut all = Vec::new();
         while let Some(row) = rows.next()? {
-            let id = RecordId::from_bytes(row.get(0)?);
-            all.push((id, self.state_of(table, row, 1, 2)?));
+            visit(id_of(row, 0)?, self.state_of(table, row, 4, 5)?)?;
         }
-        Ok(all)
+        Ok(())
+    }
+
+    /// The same for a kind that this program does not know.
+    pub(crate) fn each_unknown_state(
+        &self,
+        kind: u16,
+        channel: i64,
+        mut visit: impl FnMut(RecordId, State) -> Result<()>,
+    ) -> Result<()> {
+        let mut statement = self.conn.prepare_cached(
+            "select _id, _clock from unknown_record where _channel = ?1 and _kind = ?2 order by _id",
+        )?;
+        let mut rows = statement.query(params![channel, kind])?;
+        while let Some(row) = rows.next()? {
+            let bytes = row.get_ref(1)?.as_blob().map_err(rusqlite::Error::from)?;
+            visit(id_of(row, 0)?, clock::decode(None, bytes, &self.names, |_| None)?)?;
+        }
+        Ok(())
     }
 }
 
-/// The values present in a field that holds several.
-fn elements<'s>(state: &'s State, field: &Field, stamps: &Stamps) -> impl Iterator<Item = &'s Value> {
+/// The values present in a field that holds several, ascending.
+fn elements<'s>(
+    state: &'s State,
+    field: &Field,
+    hlc: impl Fn(Dot) -> Hlc + Copy,
+) -> impl Iterator<Item = &'s Value> {
     let from = (field.number, None);
     let registers = state.registers.range(from..).take_while(move |((number, _), _)| *number == field.number);
-    registers.filter_map(|((_, element), register)| {
-        let present =
-            register.standing(|dot| stamps.of(dot)).is_some_and(|one| one.value == Some(Value::Bool(true)));
+    registers.filter_map(move |((_, element), register)| {
+        let present = register.standing(hlc).is_some_and(|one| one.value == Some(Value::Bool(true)));
         element.as_ref().filter(|element| present && clock::fits(field, element))
     })
 }

@@ -1,9 +1,9 @@
 //! The tables of the record kinds, which follow from their declarations.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use domain::{Field, Kind, Registry, Type};
-use rusqlite::{Connection, params};
+use rusqlite::Connection;
 
 use crate::Result;
 
@@ -20,6 +20,8 @@ pub(crate) struct Table {
     /// Fields that hold several values: one side table each.
     pub(crate) many: Vec<&'static Field>,
     pub(crate) select: String,
+    /// All records of a channel by id.
+    pub(crate) scan: String,
     pub(crate) insert: String,
     pub(crate) update: String,
 }
@@ -39,6 +41,17 @@ impl Tables {
     pub(crate) fn all(&self) -> impl Iterator<Item = &Table> {
         self.0.values()
     }
+}
+
+/// The first and the last row that a kind has in the text search.
+pub(crate) fn search_rows(kind: u16) -> (i64, i64) {
+    let first = i64::from(kind) << 40;
+    (first, first | ((1 << 40) - 1))
+}
+
+/// How values of a field are kept and read back.
+fn shape(field: &Field) -> &'static str {
+    if matches!(field.ty, Type::Bool) { "bool" } else { column_type(field) }
 }
 
 fn column_type(field: &Field) -> &'static str {
@@ -63,6 +76,9 @@ impl Table {
         Table {
             kind,
             select: format!("select _ix, _clock{columns} from {name} where _channel = ?1 and _id = ?2"),
+            scan: format!(
+                "select _id, _ix, _shown, _conflicts, _clock{columns} from {name} where _channel = ?1 order by _id"
+            ),
             insert: format!(
                 "insert into {name} (_channel, _id, _shown, _conflicts, _clock{columns}) values (?1, ?2, ?3, ?4, ?5{slots})"
             ),
@@ -82,10 +98,11 @@ impl Table {
 
     /// The row of the text search for a row of this table.
     pub(crate) fn search_row(&self, ix: i64) -> i64 {
-        i64::from(self.kind.number) << 40 | ix
+        search_rows(self.kind.number).0 | ix
     }
 
-    fn create(&self, conn: &Connection) -> Result<()> {
+    /// Makes the tables of the kind.
+    pub(crate) fn create(&self, conn: &Connection) -> Result<()> {
         let columns: String =
             self.plain.iter().map(|field| format!(", \"{}\" {}", field.name, column_type(field))).collect();
         let name = &self.name;
@@ -118,43 +135,16 @@ impl Table {
         Ok(())
     }
 
-    fn columns(&self, conn: &Connection) -> Result<BTreeSet<String>> {
-        let mut statement = conn.prepare("select name from pragma_table_info(?1)")?;
-        let names = statement.query_map([&self.name], |row| row.get(0))?;
-        Ok(names.collect::<rusqlite::Result<_>>()?)
-    }
-
-    fn exists(&self, conn: &Connection, name: &str) -> Result<bool> {
-        let mut statement =
-            conn.prepare_cached("select 1 from sqlite_schema where type = 'table' and name = ?1")?;
-        Ok(statement.exists(params![name])?)
-    }
-
-    /// Makes what is missing. True if the table stood and grew, or is new.
-    fn bring_up(&self, conn: &Connection) -> Result<bool> {
-        if !self.exists(conn, &self.name)? {
-            self.create(conn)?;
-            return Ok(true);
-        }
-        let found = self.columns(conn)?;
-        let mut grown = false;
-        for field in self.plain.iter().filter(|field| !found.contains(field.name)) {
-            conn.execute_batch(&format!(
-                "alter table {} add column \"{}\" {}",
-                self.name,
-                field.name,
-                column_type(field)
-            ))?;
-            self.create_index(conn, field)?;
-            grown = true;
-        }
-        for field in &self.many {
-            if !self.exists(conn, &self.side(field))? {
-                self.create_side(conn, field)?;
-                grown = true;
-            }
-        }
-        Ok(grown)
+    /// What the tables of the kind depend on, by table: their own first, then the side tables.
+    pub(crate) fn forms(&self) -> Vec<(String, String)> {
+        let lines = self.kind.fields.iter().map(|field| {
+            let marks = [(field.many, " many"), (field.indexed, " indexed"), (field.searched, " searched")];
+            let marks: String = marks.iter().filter(|(set, _)| *set).map(|(_, mark)| *mark).collect();
+            let (ty, group) = (shape(field), field.group.name());
+            format!("{} {} {ty} {group}{marks}\n", field.number, field.name)
+        });
+        let sides = self.many.iter().map(|field| (self.side(field), String::new()));
+        std::iter::once((self.name.clone(), lines.collect())).chain(sides).collect()
     }
 
     /// Empties the table.
@@ -165,15 +155,4 @@ impl Table {
         }
         Ok(())
     }
-}
-
-/// Brings all tables to the declarations. Returns the kinds whose table is new or has grown.
-pub(crate) fn bring_up(conn: &Connection, tables: &Tables) -> Result<Vec<u16>> {
-    let mut grown = Vec::new();
-    for table in tables.all() {
-        if table.bring_up(conn)? {
-            grown.push(table.kind.number);
-        }
-    }
-    Ok(grown)
 }

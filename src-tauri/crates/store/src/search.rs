@@ -7,39 +7,25 @@ use domain::{Group, Record, Value};
 use pinyin::ToPinyinMulti;
 use rusqlite::params;
 
-use crate::row::Column;
-use crate::schema::Table;
+use crate::schema::{Table, search_rows};
 use crate::{Result, Store};
 
 /// How many readings of one name are indexed.
 const READINGS: usize = 8;
 
-/// Puts a row's text into the index, or takes it out.
+/// Puts a row's text into the index. A deleted row stays in it, for the recycle bin.
 pub(crate) fn index(
     store: &Store,
     table: &Table,
     ix: i64,
     new: bool,
-    shown: bool,
-    columns: &[Column<'_>],
+    columns: &[Option<&Value>],
 ) -> Result<()> {
-    if !table.plain.iter().any(|field| field.searched) {
-        return Ok(());
-    }
     let row = table.search_row(ix);
     if !new {
         store.conn.prepare_cached("delete from search where rowid = ?1")?.execute([row])?;
     }
-    let mut words = String::new();
-    for (field, column) in table.plain.iter().zip(columns).filter(|(field, _)| field.searched) {
-        if let Some(Value::Text(text)) = column.0 {
-            push_words(&mut words, text);
-            if field.group == Group::Name {
-                push_readings(&mut words, text);
-            }
-        }
-    }
-    if shown && !words.is_empty() {
+    if let Some(words) = words(table, columns) {
         store
             .conn
             .prepare_cached("insert into search (rowid, words) values (?1, ?2)")?
@@ -48,13 +34,33 @@ pub(crate) fn index(
     Ok(())
 }
 
+/// The words that a row is found by; `None` if there are none.
+pub(crate) fn words(table: &Table, columns: &[Option<&Value>]) -> Option<String> {
+    let mut words = String::new();
+    for (field, value) in table.plain.iter().zip(columns).filter(|(field, _)| field.searched) {
+        if let Some(Value::Text(text)) = value {
+            push_words(&mut words, text);
+            if field.group == Group::Name {
+                push_readings(&mut words, text);
+            }
+        }
+    }
+    (!words.is_empty()).then_some(words)
+}
+
 fn is_word_of_its_own(c: char) -> bool {
     !c.is_ascii() && c.is_alphanumeric()
 }
 
+/// Full-width letters and digits are those of the keyboard.
+fn half_width(c: char) -> char {
+    let ascii = u32::from(c).checked_sub(0xFEE0).and_then(char::from_u32);
+    ascii.filter(char::is_ascii_graphic).unwrap_or(c)
+}
+
 /// Adds the text with every character beyond ASCII as a word of its own.
 fn push_words(words: &mut String, text: &str) {
-    for c in text.chars() {
+    for c in text.chars().map(half_width) {
         if is_word_of_its_own(c) {
             words.push(' ');
             words.push(c);
@@ -66,18 +72,35 @@ fn push_words(words: &mut String, text: &str) {
     words.push(' ');
 }
 
-/// Adds the pinyin of a name: initials and whole, for each way of reading it.
+/// A sound in the letters of a keyboard, on which ü is v.
+fn typed(sound: &str) -> String {
+    let letter = |c| match c {
+        'ü' => 'v',
+        'ê' => 'e',
+        other => other,
+    };
+    sound.chars().map(letter).filter(char::is_ascii_alphabetic).collect()
+}
+
+/// Adds the pinyin of a name: initials and whole, for each way of reading it, the common ones first.
 fn push_readings(words: &mut String, name: &str) {
     let mut readings: Vec<(String, String)> = vec![Default::default()];
     for c in name.chars() {
         let Some(sounds) = c.to_pinyin_multi() else { continue };
-        let mut known: Vec<&'static str> = sounds.into_iter().map(|sound| sound.plain()).collect();
-        known.sort_unstable();
-        known.dedup();
+        let mut known: Vec<String> = Vec::new();
+        for sound in sounds.into_iter().map(|sound| typed(sound.plain())) {
+            if !sound.is_empty() && !known.contains(&sound) {
+                known.push(sound);
+            }
+        }
         let longer = readings.iter().flat_map(|(initials, whole)| {
-            known.iter().map(move |sound| (format!("{initials}{}", &sound[..1]), format!("{whole}{sound}")))
+            let longer = |sound: &String| (format!("{initials}{}", &sound[..1]), format!("{whole}{sound}"));
+            known.iter().map(longer).collect::<Vec<_>>()
         });
-        readings = longer.take(READINGS).collect();
+        let longer: Vec<_> = longer.take(READINGS).collect();
+        if !longer.is_empty() {
+            readings = longer;
+        }
     }
     for (initials, whole) in readings.iter().filter(|(initials, _)| !initials.is_empty()) {
         words.push_str(&format!("{initials} {whole} "));
@@ -88,7 +111,7 @@ fn push_readings(words: &mut String, name: &str) {
 /// nothing to look for.
 pub(crate) fn query(text: &str) -> Option<String> {
     let mut words = String::new();
-    push_words(&mut words, text);
+    push_words(&mut words, &text.replace(['ü', 'Ü'], "v"));
     let mut phrases: Vec<String> = Vec::new();
     let mut run: Vec<&str> = Vec::new();
     let close = |run: &mut Vec<&str>, phrases: &mut Vec<String>| {
@@ -125,12 +148,12 @@ impl Store {
             let Some(table) = self.tables.get(kind.number) else { continue };
             let sql = format!(
                 "select k._channel, k._id from search join {} as k on k._ix = search.rowid - ?2 \
-                 where search match ?1 and search.rowid between ?2 and ?3 and (?4 is null or k._channel = ?4) limit ?5",
+                 where search match ?1 and search.rowid between ?2 and ?3 and (?4 is null or k._channel = ?4) and k._shown > 0 limit ?5",
                 table.name
             );
             let channel = channel.map(|channel| self.names.channel_ix(channel)).transpose()?;
             let mut statement = self.conn.prepare_cached(&sql)?;
-            let (low, high) = (table.search_row(0), table.search_row((1 << 40) - 1));
+            let (low, high) = search_rows(kind.number);
             let rows = statement
                 .query_map(params![query, low, high, channel, (limit - found.len()) as i64], |row| {
                     Ok((row.get::<_, i64>(0)?, crate::row::id_of(row, 1)?))

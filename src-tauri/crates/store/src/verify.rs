@@ -1,15 +1,17 @@
-//! Proving the projections, and making them again.
+//! Proving that the chains are whole and that the tables say what the journal says.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::HashMap;
 
-use domain::RecordId;
-use domain::disclosure::Policy;
-use journal::{ChannelId, Digest, Dot, Entry, Hash, Place, State};
-use rusqlite::params;
+use domain::{RecordId, Value};
+use journal::{ChannelId, Dot, Entry, Hash, Hlc, State};
+use rusqlite::{Row, params};
 
-use crate::apply::Fate;
-use crate::row::Kept;
-use crate::{ChannelScope, Error, Result, Store, clock};
+use crate::chain::{LINK, Link};
+use crate::fate::Fate;
+use crate::replay::{RecordKey, Replay};
+use crate::row::{Projected, from_column, id_of};
+use crate::schema::Table;
+use crate::{Error, Result, Store, search};
 
 /// What [`Store::verify`] found in order.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -22,172 +24,185 @@ pub struct Verified {
     pub digest: Hash,
 }
 
-/// Which registers a digest covers.
-enum Cover {
-    All,
-    Policy(Policy),
+/// One channel as the journal says it is.
+#[derive(Default)]
+struct Told {
+    replay: Replay,
+    stamps: HashMap<Dot, Hlc>,
 }
 
-impl Cover {
-    fn carries(&self, group: u8) -> bool {
-        match self {
-            Cover::All => true,
-            // A group that this program does not know is in no policy that it knows.
-            Cover::Policy(policy) => {
-                domain::Group::from_number(group).is_some_and(|group| policy.carries(group))
-            }
-        }
-    }
+/// How far a chain was checked.
+struct Checked {
+    site: i64,
+    last: u64,
+    hash: Option<Hash>,
+    /// The last one decided, with its hash.
+    decided: (u64, Hash),
 }
 
 impl Store {
-    /// The digest of everything that is applied here.
-    pub fn digest(&self) -> Result<Hash> {
-        let mut digest = Digest::default();
-        for (channel, _) in self.channels_by_id()? {
-            self.add_channel_digest(&mut digest, channel, &Cover::All)?;
-        }
-        Ok(digest.finish())
-    }
-
-    /// The digest of what village and township share of a channel: the open part and the groups of the policy.
-    pub fn shared_digest(&self, channel: ChannelId, policy: Policy) -> Result<Hash> {
-        let mut digest = Digest::default();
-        self.add_channel_digest(&mut digest, channel, &Cover::Policy(policy))?;
-        Ok(digest.finish())
-    }
-
-    fn channels_by_id(&self) -> Result<Vec<(ChannelId, ChannelScope)>> {
-        let mut all = self.channels()?;
-        all.sort_by_key(|(id, _)| *id);
-        Ok(all)
-    }
-
-    fn add_channel_digest(&self, digest: &mut Digest, channel: ChannelId, cover: &Cover) -> Result<()> {
-        let channel_ix = self.names.channel_ix(channel)?;
-        let unknown: BTreeSet<u16> = self.unknown_kinds(channel_ix)?;
-        let known = self.tables.all().map(|table| table.kind.number);
-        let kinds: BTreeSet<u16> = known.chain(unknown).collect();
-        for kind in kinds {
-            let states = match self.tables.get(kind) {
-                Some(table) => self.states(table, channel_ix)?,
-                None => self.unknown_states(channel_ix, kind)?,
-            };
-            for (id, state) in states {
-                digest.add(channel, kind, id, &state, |_, group| cover.carries(group))?;
-            }
-        }
-        Ok(())
-    }
-
-    fn unknown_kinds(&self, channel: i64) -> Result<BTreeSet<u16>> {
-        let mut statement =
-            self.conn.prepare_cached("select distinct _kind from unknown_record where _channel = ?1")?;
-        let kinds = statement.query_map([channel], |row| row.get(0))?;
-        Ok(kinds.collect::<rusqlite::Result<_>>()?)
-    }
-
-    fn unknown_states(&self, channel: i64, kind: u16) -> Result<Vec<(RecordId, State)>> {
-        let mut statement = self.conn.prepare_cached(
-            "select _id, _clock from unknown_record where _channel = ?1 and _kind = ?2 order by _id",
-        )?;
-        let rows = statement.query_map(params![channel, kind], |row| {
-            Ok((crate::row::id_of(row, 0)?, row.get::<_, Vec<u8>>(1)?))
-        })?;
-        rows.map(|row| {
-            let (id, bytes) = row?;
-            Ok((id, clock::decode(None, &bytes, &self.names, |_| None)?))
-        })
-        .collect()
-    }
-
-    /// Recomputes every hash of every chain, replays the journal in memory, and compares every register of every
-    /// record with what the tables say.
+    /// Recomputes every hash of every chain, replays the journal in memory channel by channel, and compares with it
+    /// every register, column and side table of every record, and which records the text search covers. `go_on` is
+    /// asked now and then with the number of entries done.
     pub fn verify(&self, go_on: &mut dyn FnMut(u64) -> bool) -> Result<Verified> {
-        let mut entries = 0;
-        let mut replayed = States::new();
-        self.each_entry(|entry, hash, fate| {
-            entries += 1;
-            if entries % 256 == 0 && !go_on(entries) {
-                return Err(Error::Cancelled);
-            }
-            if entry.hash()? != *hash {
-                return Err(Error::Damaged("an entry's hash"));
-            }
-            if fate == Fate::Applied {
-                replay(&mut replayed, &entry);
-            }
-            Ok(())
-        })?;
-        self.check_heads()?;
-        let records = self.compare(drop_named(replayed))?;
+        let (mut entries, mut records) = (0, 0);
+        for (channel, _) in self.channels()? {
+            let mut told = Told::default();
+            self.check_chains(channel, |entry, fate| {
+                entries += 1;
+                if entries % 256 == 0 && !go_on(entries) {
+                    return Err(Error::Cancelled);
+                }
+                if fate == Fate::Applied {
+                    told.stamps.insert(entry.dot(), entry.header.hlc);
+                    told.replay.add(&entry, |_| true);
+                }
+                Ok(())
+            })?;
+            records += self.compare(self.names.channel_ix(channel)?, told)?;
+        }
+        self.check_strays(entries)?;
         self.integrity()?;
         Ok(Verified { entries, records, digest: self.digest()? })
     }
 
-    /// Every entry in the order of its chain.
-    fn each_entry(&self, mut visit: impl FnMut(Entry, &Hash, Fate) -> Result<()>) -> Result<()> {
-        let mut statement = self
-            .conn
-            .prepare("select channel, site, seq, hash, fate, body from entry order by channel, site, seq")?;
-        let mut rows = statement.query([])?;
-        let mut before = ((0, 0), 0i64, [0u8; 32]);
+    /// Checks every entry of a channel against its hash, its predecessor and the columns beside it, and every head.
+    fn check_chains(&self, channel: ChannelId, mut visit: impl FnMut(Entry, Fate) -> Result<()>) -> Result<()> {
+        let channel_ix = self.names.channel_ix(channel)?;
+        let mut statement = self.conn.prepare(&format!(
+            "select site, hlc, act, act_id, {LINK} from entry where channel = ?1 order by site, seq"
+        ))?;
+        let mut rows = statement.query([channel_ix])?;
+        let mut chain: Option<Checked> = None;
+        let mut chains = 0;
         while let Some(row) = rows.next()? {
-            let (chain, seq, hash): ((i64, i64), i64, Hash) =
-                ((row.get(0)?, row.get(1)?), row.get(2)?, row.get(3)?);
-            let fate = Fate::from_number(row.get(4)?);
-            let follows = before.0 == chain && before.1 + 1 == seq;
-            if !follows && seq != 1 && fate != Fate::Waiting {
-                return Err(Error::Damaged("a chain has a gap"));
+            let (site, link) = (row.get(0)?, Link::read(row, 4)?);
+            if chain.as_ref().is_none_or(|chain| chain.site != site) {
+                chains += self.check_head(channel_ix, chain.take())?;
             }
-            let previous = if follows { before.2 } else { [0; 32] };
-            before = (chain, seq, hash);
-            if fate == Fate::Waiting && !follows {
-                continue;
+            let chain = chain.get_or_insert(Checked { site, last: 0, hash: None, decided: (0, [0; 32]) });
+            let entry = check_link(channel, self.names.site(site)?, chain, &link)?;
+            let header = &entry.header;
+            let beside = (header.hlc.0 as i64, i64::from(header.act), header.act_id.0 as i64);
+            if beside != (row.get(1)?, row.get(2)?, row.get(3)?) {
+                return Err(Error::Damaged("what is noted of an entry"));
             }
-            let place = Place {
-                site: self.names.site(chain.1)?,
-                channel: self.names.channel(chain.0)?,
-                seq: seq as u64,
-                previous,
-            };
-            let body = row.get_ref(5)?.as_blob().map_err(rusqlite::Error::from)?;
-            visit(Entry::from_body(place, body)?, &hash, fate)?;
+            visit(entry, link.fate)?;
         }
-        Ok(())
+        chains += self.check_head(channel_ix, chain)?;
+        let mut heads = self.conn.prepare_cached("select count(*) from chain where channel = ?1")?;
+        if heads.query_row([channel_ix], |row| row.get::<_, i64>(0))? == chains {
+            Ok(())
+        } else {
+            Err(Error::Damaged("the head of a chain"))
+        }
     }
 
-    fn check_heads(&self) -> Result<()> {
-        for head in self.heads()? {
-            if self.hash_at(head.channel, head.site, head.seq)? != Some(head.hash) {
-                return Err(Error::Damaged("the head of a chain"));
-            }
+    /// Checks the head of a chain. Gives 1 if the chain has one.
+    fn check_head(&self, channel: i64, chain: Option<Checked>) -> Result<i64> {
+        let Some(chain) = chain else { return Ok(0) };
+        if self.head_by_number(channel, chain.site)? != chain.decided {
+            return Err(Error::Damaged("the head of a chain"));
         }
-        Ok(())
+        Ok(i64::from(chain.decided.0 > 0))
     }
 
-    /// Compares the replayed registers with the tables, both ways.
-    fn compare(&self, mut replayed: BTreeMap<(ChannelId, u16, RecordId), State>) -> Result<u64> {
+    /// Compares the records of a channel with the tables, both ways. Gives how many there are.
+    fn compare(&self, channel: i64, told: Told) -> Result<u64> {
+        let mut expected: HashMap<RecordKey, State> = told.replay.states().collect();
         let mut records = 0;
-        for (channel, _) in self.channels()? {
-            let channel_ix = self.names.channel_ix(channel)?;
-            let mut found: Vec<(u16, RecordId, State)> = Vec::new();
-            for table in self.tables.all() {
-                let states = self.states(table, channel_ix)?;
-                found.extend(states.into_iter().map(|(id, state)| (table.kind.number, id, state)));
-            }
-            for kind in self.unknown_kinds(channel_ix)? {
-                let states = self.unknown_states(channel_ix, kind)?;
-                found.extend(states.into_iter().map(|(id, state)| (kind, id, state)));
-            }
-            for (kind, id, state) in found {
+        for table in self.tables.all() {
+            records += self.compare_table(table, channel, &mut expected, &told.stamps)?;
+        }
+        for kind in self.unknown_kinds(channel)? {
+            self.each_unknown_state(kind, channel, |id, found| {
                 records += 1;
-                if replayed.remove(&(channel, kind, id)).as_ref() != Some(&state) {
-                    return Err(Error::Damaged("a record differs from the journal"));
+                match expected.remove(&(kind, id)) {
+                    Some(state) if state == found => Ok(()),
+                    _ => Err(DIFFERS),
+                }
+            })?;
+        }
+        if expected.is_empty() { Ok(records) } else { Err(Error::Damaged("a record is missing")) }
+    }
+
+    fn compare_table(
+        &self,
+        table: &Table,
+        channel: i64,
+        expected: &mut HashMap<RecordKey, State>,
+        stamps: &HashMap<Dot, Hlc>,
+    ) -> Result<u64> {
+        let hlc = |dot: Dot| stamps.get(&dot).copied().unwrap_or_default();
+        let mut statement = self.conn.prepare_cached(&table.scan)?;
+        let mut rows = statement.query([channel])?;
+        let mut records = 0;
+        while let Some(row) = rows.next()? {
+            records += 1;
+            let id: RecordId = id_of(row, 0)?;
+            let state = expected.remove(&(table.kind.number, id)).ok_or(DIFFERS)?;
+            if self.state_of(table, row, 4, 5)? != state {
+                return Err(DIFFERS);
+            }
+            self.compare_row(table, row, &Projected::of(table, &state, hlc))?;
+        }
+        Ok(records)
+    }
+
+    fn compare_row(&self, table: &Table, row: &Row<'_>, expected: &Projected<'_>) -> Result<()> {
+        let ix: i64 = row.get(1)?;
+        let mut columns = Vec::with_capacity(table.plain.len());
+        for (index, field) in table.plain.iter().enumerate() {
+            columns.push(from_column(field, row.get_ref(5 + index)?));
+        }
+        let mut sides = Vec::with_capacity(table.many.len());
+        for field in &table.many {
+            let sql = format!("select value from {} where owner = ?1", table.side(field));
+            let mut statement = self.conn.prepare_cached(&sql)?;
+            let values = statement.query_map([ix], |row| Ok(from_column(field, row.get_ref(0)?)))?;
+            let mut values: Vec<Value> =
+                values.filter_map(rusqlite::Result::transpose).collect::<rusqlite::Result<_>>()?;
+            values.sort_unstable();
+            sides.push(values);
+        }
+        let found = Projected {
+            shown: row.get(2)?,
+            conflicts: row.get(3)?,
+            columns: columns.iter().map(Option::as_ref).collect(),
+            sides: sides.iter().map(|values| values.iter().collect()).collect(),
+        };
+        let covered = search::words(table, &expected.columns).is_some();
+        if found == *expected && self.is_searchable(table, ix)? == covered { Ok(()) } else { Err(DIFFERS) }
+    }
+
+    fn is_searchable(&self, table: &Table, ix: i64) -> Result<bool> {
+        let mut statement = self.conn.prepare_cached("select 1 from search where rowid = ?1")?;
+        Ok(statement.exists([table.search_row(ix)])?)
+    }
+
+    /// Looks for rows that belong to nothing.
+    fn check_strays(&self, entries: u64) -> Result<()> {
+        let count = |sql: &str| self.conn.query_row(sql, [], |row| row.get::<_, i64>(0));
+        if count("select count(*) from entry")? != entries as i64 {
+            return Err(Error::Damaged("an entry of no channel"));
+        }
+        for table in self.tables.all() {
+            for field in &table.many {
+                let (side, name) = (table.side(field), &table.name);
+                if count(&format!("select count(*) from {side} where owner not in (select _ix from {name})"))? > 0 {
+                    return Err(DIFFERS);
                 }
             }
+            let (low, high) = crate::schema::search_rows(table.kind.number);
+            let mut statement = self.conn.prepare_cached(&format!(
+                "select 1 from search where rowid between ?1 and ?2 and rowid - ?1 not in (select _ix from {})",
+                table.name
+            ))?;
+            if statement.exists(params![low, high])? {
+                return Err(DIFFERS);
+            }
         }
-        if replayed.is_empty() { Ok(records) } else { Err(Error::Damaged("a record is missing")) }
+        Ok(())
     }
 
     fn integrity(&self) -> Result<()> {
@@ -197,171 +212,25 @@ impl Store {
         let sound: String = self.conn.query_row("pragma quick_check(1)", [], |row| row.get(0))?;
         if faults == 0 && sound == "ok" { Ok(()) } else { Err(Error::Damaged("pages of the file")) }
     }
-
-    /// Empties every projection and replays the journal into it.
-    pub fn rebuild(&mut self, go_on: &mut dyn FnMut(u64) -> bool) -> Result<()> {
-        self.transaction(|store| {
-            for table in store.tables.all() {
-                table.clear(&store.conn)?;
-            }
-            store.conn.execute_batch(
-                "delete from unknown_record; insert into search (search) values ('delete-all')",
-            )?;
-            let mut replayed = States::new();
-            let mut done = 0;
-            store.each_entry(|entry, _, fate| {
-                done += 1;
-                if done % 256 == 0 && !go_on(done) {
-                    return Err(Error::Cancelled);
-                }
-                if fate == Fate::Applied {
-                    replay(&mut replayed, &entry);
-                }
-                Ok(())
-            })?;
-            store.keep_all(drop_named(replayed))
-        })
-    }
-
-    fn keep_all(&self, states: BTreeMap<(ChannelId, u16, RecordId), State>) -> Result<()> {
-        for ((channel, kind, id), state) in states {
-            let channel = self.names.channel_ix(channel)?;
-            self.keep(channel, kind, id, &Kept { ix: None, state }, None)?;
-        }
-        Ok(())
-    }
-
-    /// Projects records of kinds whose table is new or has grown, from what was kept of them unread.
-    pub(crate) fn project_unread(&mut self, kinds: &[u16]) -> Result<()> {
-        let any: bool = self.conn.query_row("select exists (select 1 from entry)", [], |row| row.get(0))?;
-        if !any {
-            return Ok(());
-        }
-        self.transaction(|store| {
-            for (channel, _) in store.channels()? {
-                let channel = store.names.channel_ix(channel)?;
-                for kind in kinds {
-                    for (id, state) in store.unknown_states(channel, *kind)? {
-                        store.keep(channel, *kind, id, &Kept { ix: None, state }, None)?;
-                    }
-                    store.keep_grown(channel, *kind)?;
-                    store.conn.execute(
-                        "delete from unknown_record where _channel = ?1 and _kind = ?2",
-                        params![channel, kind],
-                    )?;
-                }
-            }
-            Ok(())
-        })
-    }
-
-    /// Writes the rows of a grown table again, so that what waited in clocks reaches the new columns.
-    fn keep_grown(&self, channel: i64, kind: u16) -> Result<()> {
-        let Some(table) = self.tables.get(kind) else { return Ok(()) };
-        for (id, state) in self.states(table, channel)? {
-            let ix = self.kept(channel, kind, id)?.ix;
-            self.keep(channel, kind, id, &Kept { ix, state }, None)?;
-        }
-        Ok(())
-    }
-
-    /// The state of a record from the entries that touch it, found by following what each write names.
-    pub(crate) fn replayed(
-        &self,
-        channel: ChannelId,
-        kind: u16,
-        id: RecordId,
-        from: impl Iterator<Item = Dot>,
-    ) -> Result<State> {
-        let mut open: Vec<Dot> = from.collect();
-        let mut seen = BTreeSet::new();
-        let mut states = States::new();
-        while let Some(dot) = open.pop() {
-            if !seen.insert(dot) {
-                continue;
-            }
-            let held = self.entry(channel, dot)?;
-            open.extend(names_in(&held.entry, kind, id));
-            if held.fate == Fate::Applied {
-                replay_one(&mut states, &held.entry, Some((kind, id)));
-            }
-        }
-        Ok(drop_named(states).remove(&(channel, kind, id)).unwrap_or_default())
-    }
-
-    /// Takes further leaves of an entry that is held: `fuller` is the same entry with more of it visible. Its
-    /// records are projected again.
-    pub fn open_further(&mut self, fuller: &Entry) -> Result<()> {
-        let place = fuller.header.place;
-        let held = self.entry(place.channel, fuller.dot())?;
-        if fuller.hash()? != held.hash {
-            return Err(Error::Fork { site: place.site, seq: place.seq });
-        }
-        let mut joined = held.entry;
-        joined.take_visible(fuller)?;
-        let channel = self.names.channel_ix(place.channel)?;
-        let site = self.names.site_ix(place.site)?;
-        self.conn.execute(
-            "update entry set body = ?4 where channel = ?1 and site = ?2 and seq = ?3",
-            params![channel, site, place.seq as i64, joined.body()?],
-        )?;
-        if held.fate == Fate::Applied {
-            for change in &joined.changes {
-                self.project_again(place.channel, change.kind, change.id, &[joined.dot()])?;
-            }
-        }
-        Ok(())
-    }
 }
 
-/// The dots that an entry names in one record.
-fn names_in(entry: &Entry, kind: u16, id: RecordId) -> Vec<Dot> {
-    let here =
-        |index: usize| entry.changes.get(index).is_some_and(|change| change.kind == kind && change.id == id);
-    entry
-        .writes()
-        .filter(|(index, _, _)| here(*index))
-        .flat_map(|(_, _, write)| write.replaces.iter().copied())
-        .collect()
-}
+const DIFFERS: Error = Error::Damaged("a record differs from the journal");
 
-type States = BTreeMap<(ChannelId, u16, RecordId), (State, Named)>;
-
-/// The dots named in each register, whether or not the write that made them has been met.
-type Named = BTreeSet<(journal::RegisterKey, Dot)>;
-
-fn replay(states: &mut States, entry: &Entry) {
-    replay_one(states, entry, None);
-}
-
-/// Adds the visible writes of an entry in whatever order entries come: what is named anywhere is dropped at the end.
-fn replay_one(states: &mut States, entry: &Entry, only: Option<(u16, RecordId)>) {
-    let channel = entry.header.place.channel;
-    for (index, group, write) in entry.writes() {
-        let change = &entry.changes[index];
-        if only.is_some_and(|only| only != (change.kind, change.id)) {
-            continue;
-        }
-        let (state, named) = states.entry((channel, change.kind, change.id)).or_default();
-        let alone = journal::Write { replaces: Vec::new(), ..write.clone() };
-        state.apply(entry.dot(), group, &alone, &change.seen);
-        let key = (write.field, write.element.clone());
-        named.extend(write.replaces.iter().map(|dot| (key.clone(), *dot)));
+/// Checks one entry against the chain before it.
+fn check_link(channel: ChannelId, site: journal::SiteId, chain: &mut Checked, link: &Link) -> Result<Entry> {
+    let follows = chain.last + 1 == link.seq;
+    let decided = link.fate != Fate::Waiting;
+    // Only a waiting entry may lack its predecessor, and only then does it say what that was.
+    if link.claimed.is_some() == follows || (decided && chain.decided.0 + 1 != link.seq) {
+        return Err(Error::Damaged("a chain has a gap"));
     }
-    for change in &entry.changes {
-        if only.is_none_or(|only| only == (change.kind, change.id)) {
-            states.entry((channel, change.kind, change.id)).or_default();
-        }
+    let entry = link.entry(channel, site, chain.hash.filter(|_| follows))?;
+    if entry.hash()? != link.hash {
+        return Err(Error::Damaged("an entry's hash"));
     }
-}
-
-/// Survivors are the writes that no write names.
-fn drop_named(states: States) -> BTreeMap<(ChannelId, u16, RecordId), State> {
-    let survive = |((channel, kind, id), (mut state, named)): (_, (State, Named))| {
-        for (key, register) in &mut state.registers {
-            register.0.retain(|one| !named.contains(&(key.clone(), one.dot)));
-        }
-        ((channel, kind, id), state)
-    };
-    states.into_iter().map(survive).collect()
+    (chain.last, chain.hash) = (link.seq, Some(link.hash));
+    if decided {
+        chain.decided = (link.seq, link.hash);
+    }
+    Ok(entry)
 }

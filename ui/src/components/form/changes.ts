@@ -3,11 +3,12 @@ import type { RefValue } from '@/api/descriptors'
 
 export type Changes = Record<string, unknown>
 
-const same = (a: unknown, b: unknown) => JSON.stringify(toWire(a ?? null)) === JSON.stringify(toWire(b ?? null))
+const same = (a: unknown, b: unknown) =>
+  JSON.stringify(toWire(a ?? null)) === JSON.stringify(toWire(b ?? null))
 
 /** `changes` with `name` set to `value`; a value equal to the loaded one is no change. */
 export function withChange(changes: Changes, record: Changes, name: string, value: unknown): Changes {
-  const { [name]: _old, ...others } = changes
+  const others = Object.fromEntries(Object.entries(changes).filter(([other]) => other !== name))
   return same(value, record[name]) ? others : { ...others, [name]: value ?? null }
 }
 

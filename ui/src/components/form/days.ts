@@ -30,6 +30,14 @@ export function parseDay(typed: string, partial: boolean, thisYear: number): str
   return partial ? iso(first, second, 0) : null
 }
 
+/** The last day that a partial day can be, so that a range up to a month or year includes all of it. */
+export function lastDay(value: string): string {
+  const [, year, month] = /^(\d{4})(?:-(\d{2}))?$/.exec(value) ?? []
+  if (!year) return value
+  const last = new Date(Date.UTC(Number(year), Number(month ?? 12), 0)).getUTCDate()
+  return `${year}-${month ?? '12'}-${last}`
+}
+
 /** A day as a sentence writes it; text that is no day stays as it is. */
 export function formatDay(value: unknown): string {
   const text = String(value ?? '')

@@ -1,7 +1,7 @@
 /** How the value of a field is shown in a list. */
 import type { ColumnDescriptor, FieldDescriptor, RefValue } from '@/api/descriptors'
 import { codeWord, words } from '@/words'
-import { formatDay } from '../form/days'
+import { formatDay } from '@/components/form/days'
 
 /** The text of `value`; several values are joined the Chinese way. */
 export function cellText(field: FieldDescriptor, value: unknown): string {
@@ -27,7 +27,7 @@ const WIDTHS: Partial<Record<FieldDescriptor['type'], number>> = {
   bool: 84,
   date: 148,
   partial_date: 148,
-  code: 132,
+  code: 124,
   phone: 148,
   id_number: 200,
   multiline: 260,
@@ -36,5 +36,5 @@ const WIDTHS: Partial<Record<FieldDescriptor['type'], number>> = {
 /** The least width of a column in pixels; its header and the sorting arrows always fit. */
 export function columnWidth(column: ColumnDescriptor): number {
   const header = column.label.length * 17 + (column.sortable ? 52 : 28)
-  return Math.max(header, WIDTHS[column.type] ?? 124)
+  return Math.max(header, WIDTHS[column.type] ?? 112)
 }

@@ -11,7 +11,7 @@ crate::kind! {
         EDUCATION: Field::new(7, "education", "文化程度", Type::Code(&codes::education::LIST)).group(Group::Identity);
         POLITICS: Field::new(8, "politics", "政治面貌", Type::Code(&codes::politics::LIST)).group(Group::Identity);
         MARRIAGE: Field::new(9, "marriage", "婚姻状况", Type::Code(&codes::marriage::LIST)).group(Group::Family);
-        PHONE: Field::new(10, "phone", "手机号", Type::Phone).group(Group::Contact).indexed().listed();
+        PHONE: Field::new(10, "phone", "手机号", Type::Phone).group(Group::Contact).indexed().searched().listed();
         LANDLINE: Field::new(11, "landline", "固定电话", Type::Phone).group(Group::Contact);
         ADDRESS: Field::new(12, "address", "家庭住址", Type::Text).group(Group::Contact);
         HEALTH: Field::new(13, "health", "健康状况", Type::Text).group(Group::Health);

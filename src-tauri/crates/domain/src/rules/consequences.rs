@@ -1,9 +1,11 @@
 //! What follows of itself from a change and belongs to the same act.
 
+use std::collections::BTreeSet;
+
 use super::Touched;
 use crate::codes::link_type;
 use crate::kinds::{household, link};
-use crate::{Facts, Field, Kind, RecordId, Value};
+use crate::{Facts, Field, Kind, Record, RecordId, Value};
 
 /// A field that an act must set besides those that were asked for.
 #[derive(Debug, Clone)]
@@ -18,28 +20,38 @@ pub struct Consequence {
     pub value: Option<Value>,
 }
 
-/// The first general link of a household becomes its primary link, and a primary link that ends or is deleted is
-/// one no longer.
+/// The first general link of a household becomes its primary link. A primary link that ends, is deleted or goes to
+/// another household is one no longer; a general link that begins in the same act takes its place.
 pub fn consequences<F: Facts>(facts: &F, touched: &[Touched]) -> Result<Vec<Consequence>, F::Error> {
+    let links: Vec<&Touched> =
+        touched.iter().filter(|one| one.after.kind.number == link::KIND.number).collect();
+    let homes: BTreeSet<RecordId> = links
+        .iter()
+        .flat_map(|one| one.before.iter().chain([&one.after]))
+        .filter_map(|one| one.id_of(link::HOUSEHOLD))
+        .collect();
     let mut all = Vec::new();
-    for one in touched.iter().filter(|one| one.after.kind.number == link::KIND.number) {
-        let Some(home) = one.after.id_of(link::HOUSEHOLD) else {
-            continue;
-        };
+    for home in homes {
         let Some(home) = facts.record(&household::KIND, home)? else {
             continue;
         };
-        let primary = home.id_of(household::PRIMARY_LINK);
-        let over = one.after.deleted || one.after.day(link::TO).is_some();
-        let general = one.after.code(link::TYPE) == Some(link_type::GENERAL);
-        let value = match primary {
-            None if general && !over => Some(one.after.id.into()),
-            Some(id) if id == one.after.id && over => None,
-            _ => continue,
-        };
-        // Two links of one household in one act: the later one stands.
-        all.retain(|other: &Consequence| other.id != home.id);
-        all.push(Consequence { kind: &household::KIND, id: home.id, field: household::PRIMARY_LINK, value });
+        let standing = home.id_of(household::PRIMARY_LINK);
+        let over = |id: RecordId| links.iter().any(|one| one.after.id == id && !serves(&one.after, home.id));
+        let begun = links.iter().find(|one| is_general(&one.after) && serves(&one.after, home.id));
+        let primary = standing.filter(|id| !over(*id)).or(begun.map(|one| one.after.id));
+        if primary != standing {
+            let (field, value) = (household::PRIMARY_LINK, primary.map(Value::from));
+            all.push(Consequence { kind: &household::KIND, id: home.id, field, value });
+        }
     }
     Ok(all)
+}
+
+fn is_general(one: &Record) -> bool {
+    one.code(link::TYPE) == Some(link_type::GENERAL)
+}
+
+/// Whether a link lasts and is one of this household.
+fn serves(one: &Record, home: RecordId) -> bool {
+    !one.deleted && one.day(link::TO).is_none() && one.id_of(link::HOUSEHOLD) == Some(home)
 }

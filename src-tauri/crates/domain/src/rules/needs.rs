@@ -36,6 +36,58 @@ fn answer_needs(action: u32) -> &'static [Field] {
     }
 }
 
+/// A field that the form of an action asks for.
+#[derive(Debug, Clone, Copy)]
+pub struct Ask {
+    /// The field; of the step or answer, or for 并案 of the need itself.
+    pub field: Field,
+    /// Whether the action is refused without it.
+    pub required: bool,
+}
+
+/// What the form of a village action asks for, in its order; after `progress`, so that nothing known is asked again.
+pub fn step_asks(progress: &Progress, action: u32) -> Vec<Ask> {
+    let lacking = progress.lacking();
+    let lacks = |field: Field| lacking.iter().any(|one| one.number == field.number);
+    let mut fields = match action {
+        village::ANSWER_ON_SPOT => vec![step::RESULT, step::ANSWER_WAY, step::TEXT],
+        village::RESOLVE => vec![step::RESULT, step::TEXT, step::ANSWER_WAY, step::ANSWER_DATE],
+        village::ESCALATE => vec![step::TEXT, step::TELL_CONTACT],
+        village::DECLINE => vec![step::TEXT, step::ANSWER_WAY],
+        village::FOLLOW_UP => vec![step::SATISFACTION, step::GAP, step::TEXT],
+        village::SUSPEND | village::EXTEND => vec![step::UNTIL, step::TEXT],
+        village::MERGE => vec![need::MAIN, step::TEXT],
+        _ => vec![step::TEXT],
+    };
+    if matches!(action, village::FOLLOW_UP | village::CLOSE) && lacks(step::ANSWER_WAY) {
+        fields.insert(0, step::ANSWER_WAY);
+    }
+    let required = |field: &Field| match action {
+        village::MERGE => field.number == need::MAIN.number && field.name == need::MAIN.name,
+        village::CLOSE => lacks(*field),
+        _ => step_needs(action).iter().any(|one| one.number == field.number),
+    };
+    let own = fields.into_iter().map(|field| Ask { required: required(&field), field });
+    [Ask { field: step::DATE, required: true }]
+        .into_iter()
+        .chain(own)
+        .chain([Ask { field: step::BY, required: false }])
+        .collect()
+}
+
+/// What the form of a township action asks for, in its order.
+pub fn answer_asks(action: u32) -> Vec<Ask> {
+    let needs = answer_needs(action);
+    let result = (action == township::REPLY).then_some(answer::RESULT);
+    let own = result.into_iter().chain([answer::TEXT]);
+    let own = own.map(|field| Ask { required: needs.iter().any(|one| one.number == field.number), field });
+    [Ask { field: answer::DATE, required: true }]
+        .into_iter()
+        .chain(own)
+        .chain([Ask { field: answer::BY, required: false }])
+        .collect()
+}
+
 /// A step follows from the state that the need is in, and says what its action needs (回访 a satisfaction or why
 /// nobody could be asked).
 pub(super) fn step<F: Facts>(facts: &F, touched: &Touched) -> Result<(), CheckError<F::Error>> {
@@ -46,7 +98,21 @@ pub(super) fn step<F: Facts>(facts: &F, touched: &Touched) -> Result<(), CheckEr
     if action == village::FOLLOW_UP && !asked {
         return Err(Breach::of("required", &step::KIND).at(&step::SATISFACTION).into());
     }
+    if action == village::MERGE {
+        merged(facts, after)?;
+    }
     follows(facts, after, after.id_of(step::NEED))
+}
+
+/// 并案 says which need the other one is.
+fn merged<F: Facts>(facts: &F, after: &Record) -> Result<(), CheckError<F::Error>> {
+    let Some(id) = after.id_of(step::NEED) else { return Ok(()) };
+    let merged = facts.record(&need::KIND, id).map_err(CheckError::Facts)?;
+    match merged.and_then(|need| need.id_of(need::MAIN)) {
+        None => Err(Breach::of("required", &need::KIND).at(&need::MAIN).into()),
+        Some(main) if main == id => Err(Breach::of("merge_itself", &need::KIND).at(&need::MAIN).into()),
+        Some(_) => Ok(()),
+    }
 }
 
 /// An answer of the township follows from the state that the need is in.
@@ -77,7 +143,10 @@ fn follows<F: Facts>(facts: &F, after: &Record, of: Option<RecordId>) -> Result<
         return match taken {
             Ok(()) => Ok(()),
             Err(Illegal::Order) => Err(Breach::of("step_out_of_order", after.kind).into()),
-            Err(Illegal::Incomplete) => Err(Breach::of("close_incomplete", after.kind).into()),
+            Err(Illegal::Incomplete) => {
+                let missing: Vec<&str> = progress.lacking().iter().map(|field| field.label).collect();
+                Err(Breach::of("close_incomplete", after.kind).with("missing", missing.join("、")).into())
+            }
         };
     }
     Ok(())

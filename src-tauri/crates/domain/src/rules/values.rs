@@ -28,7 +28,10 @@ pub(super) fn check<F: Facts>(
         };
         for value in touched.after.all(*field) {
             check_value(kind, field, value)?;
-            check_reference(facts, kind, field, value)?;
+            // What a deleted record refers to may be deleted as well.
+            if !touched.after.deleted {
+                check_reference(facts, kind, field, value)?;
+            }
         }
     }
     if touched.after.deleted {
@@ -66,16 +69,20 @@ pub fn check_value(kind: &Kind, field: &Field, value: &Value) -> Result<(), Brea
     fault.map_or(Ok(()), |rule| Err(Breach::of(rule, kind).at(field)))
 }
 
+/// Whether a record may hold this reference before the record that it refers to is there: a household and its primary
+/// link refer to each other, and one of the two has to come first.
+pub fn may_come_first(kind: &Kind, field: &Field) -> bool {
+    use crate::kinds::household::{KIND, PRIMARY_LINK};
+    kind.number == KIND.number && field.number == PRIMARY_LINK.number
+}
+
 fn check_reference<F: Facts>(
     facts: &F,
     kind: &'static Kind,
     field: &Field,
     value: &Value,
 ) -> Result<(), CheckError<F::Error>> {
-    // A household may name its primary link before the link itself arrives: the two refer to each other.
-    if kind.number == crate::kinds::household::KIND.number
-        && field.number == crate::kinds::household::PRIMARY_LINK.number
-    {
+    if may_come_first(kind, field) {
         return Ok(());
     }
     let (Some(target), Value::Bytes(bytes)) = (field.refers_to(), value) else {

@@ -200,7 +200,7 @@ fn entries() -> impl Strategy<Value = Entry> {
                 seen,
             })
             .collect();
-        Entry::new(Header { act, ..header(5) }, changes, secret, group_of)
+        Entry::new(Header { act, ..header(300) }, changes, secret, group_of)
     })
 }
 

@@ -1,0 +1,230 @@
+//! The table of commands: the program's table of contents.
+
+use serde::Serialize;
+use serde_json::Value;
+use ts_rs::{Config, TS};
+
+use crate::features::{drafts, exchange, history, households, links, lists, needs, people, records, today, visits, workspaces};
+use crate::{Desk, Failure, Result};
+
+/// What must be open for a command.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Needs {
+    /// Nothing.
+    Nothing,
+    /// A workspace.
+    Workspace,
+    /// A village's workspace.
+    Village,
+    /// A township's workspace.
+    Township,
+}
+
+impl Needs {
+    fn met(self, desk: &mut Desk<'_>) -> Result<()> {
+        use ::exchange::PartyKind;
+        let wanted = match self {
+            Needs::Nothing => return Ok(()),
+            Needs::Workspace => return desk.session().map(|_| ()),
+            Needs::Village => PartyKind::Village,
+            Needs::Township => PartyKind::Township,
+        };
+        if desk.session()?.info.kind == wanted { Ok(()) } else { Err(Failure::of("other_side")) }
+    }
+}
+
+/// Declares the table: `name: handler, Request => Answer, Needs, [features whose lists change]`.
+macro_rules! commands {
+    ($($(#[$doc:meta])* $name:ident: $handler:path, $request:ty => $answer:ty, $needs:ident, [$($feature:literal),*];)+) => {
+        /// The names of all commands.
+        pub const NAMES: &[&str] = &[$(stringify!($name)),+];
+
+        /// Runs one command.
+        pub(crate) fn run(desk: &mut Desk<'_>, name: &str, request: Value) -> Result<Value> {
+            match name {
+                $(stringify!($name) => {
+                    Needs::$needs.met(desk)?;
+                    let request: $request = serde_json::from_value(request)
+                        .map_err(|error| Failure::of("bad_request").with("detail", error.to_string()))?;
+                    let answer: $answer = $handler(desk, request)?;
+                    envelope(&answer, &[$($feature),*])
+                })+
+                _ => Err(Failure::of("unknown_command").with("name", name)),
+            }
+        }
+
+        /// The TypeScript declarations of every command, request and answer: the window's view of the table.
+        pub fn contract() -> String {
+            let config = Config::default();
+            let mut types = Types::default();
+            let mut table = String::new();
+            $(
+                types.add::<$request>(&config);
+                types.add::<$answer>(&config);
+                table.push_str(&format!(
+                    "  {}: {{ request: {}; answer: {} }}\n",
+                    stringify!($name), <$request>::name(&config), <$answer>::name(&config)
+                ));
+            )+
+            types.file(&table)
+        }
+    };
+}
+
+commands! {
+    /// The workspaces of this home, and which one is open.
+    workspaces: workspaces::list, workspaces::Nothing => workspaces::Workspaces, Nothing, [];
+    /// A recovery code for a workspace about to be made.
+    recovery_code: workspaces::recovery_code, workspaces::Nothing => workspaces::RecoveryPaper, Nothing, [];
+    /// Makes a workspace and opens it.
+    workspace_create: workspaces::create, workspaces::Create => workspaces::Opened, Nothing, [];
+    /// Opens a workspace with its passphrase.
+    workspace_unlock: workspaces::unlock, workspaces::Unlock => workspaces::Opened, Nothing, [];
+    /// Opens a workspace with its recovery code and sets a new passphrase.
+    workspace_recover: workspaces::recover, workspaces::Recover => workspaces::Opened, Nothing, [];
+    /// Closes the open workspace.
+    workspace_lock: workspaces::lock, workspaces::Nothing => workspaces::Nothing, Nothing, [];
+    /// Changes the passphrase.
+    passphrase_change: workspaces::change_passphrase, workspaces::ChangePassphrase => workspaces::Nothing, Workspace, [];
+    /// Proves the workspace: chains, hashes, rows.
+    workspace_verify: workspaces::verify, workspaces::Nothing => workspaces::Proof, Workspace, [];
+
+    /// The columns of a list.
+    list_columns: lists::columns, lists::ColumnsRequest => lists::Columns, Workspace, [];
+    /// One page of a list.
+    list: lists::page, lists::ListRequest => crate::table::TablePage, Workspace, [];
+    /// Writes the rows and columns shown to a spreadsheet, masked.
+    list_export: lists::export, lists::ExportRequest => lists::Exported, Workspace, [];
+    /// Records by name, pinyin initials or text, for choosing one.
+    find: lists::find, lists::FindRequest => lists::Found, Workspace, [];
+
+    /// The fields of a kind, for its form.
+    form: records::form, records::FormRequest => records::Form, Workspace, [];
+    /// One record with what a form needs to change it.
+    record: records::get, records::Name => records::RecordView, Workspace, [];
+    /// Sets fields of a record, making it if it is new.
+    record_put: records::put, records::PutRequest => records::Saved, Workspace,
+        ["households", "members", "links", "visits", "needs", "units", "today", "bin", "history"];
+    /// Deletes a record, with a reason.
+    record_delete: records::delete, records::Dispose => records::Saved, Workspace,
+        ["households", "members", "links", "visits", "needs", "units", "today", "bin", "history"];
+    /// Brings a deleted record back.
+    record_restore: records::restore, records::Dispose => records::Saved, Workspace,
+        ["households", "members", "links", "visits", "needs", "units", "today", "bin", "history"];
+    /// Shows a masked value whole; the event stays on record.
+    reveal: records::reveal, records::Reveal => records::Revealed, Workspace, ["audit"];
+    /// Everything that a field of a record ever held.
+    record_history: history::of_record, records::Name => history::History, Workspace, [];
+    /// The newest acts.
+    acts: history::acts, history::ActsRequest => history::Acts, Workspace, [];
+    /// Takes an act back.
+    undo: history::undo, history::UndoRequest => history::Undone, Workspace,
+        ["households", "members", "links", "visits", "needs", "units", "today", "bin", "history"];
+
+    /// What should be done now.
+    today: today::today, workspaces::Nothing => today::Today, Workspace, [];
+
+    /// A household's page: its people, its link, everything that happened.
+    household: households::page, records::Name => households::HouseholdPage, Workspace, [];
+    /// Puts a person into a household.
+    resident_add: people::add_resident, people::AddResident => records::Saved, Village,
+        ["households", "members", "today", "history"];
+    /// 迁出: a person or a whole household moves away.
+    move_out: people::move_out, people::MoveOut => records::Saved, Village,
+        ["households", "members", "links", "today", "history"];
+    /// 登记死亡.
+    record_death: people::record_death, people::PersonEvent => records::Saved, Village,
+        ["households", "members", "links", "today", "history"];
+    /// 登记外出 or 返乡.
+    record_away: people::record_away, people::Away => records::Saved, Village,
+        ["households", "members", "links", "today", "history"];
+    /// 更换户主.
+    change_head: people::change_head, people::ChangeHead => records::Saved, Village, ["households", "history"];
+
+    /// Coverage and who has how many households.
+    coverage: links::coverage, links::VillageRequest => links::Coverage, Workspace, [];
+    /// Links households to a member, ending the links that they had.
+    link_assign: links::assign, links::Assign => records::Saved, Village, ["links", "households", "members", "today", "history"];
+    /// Ends a link.
+    link_end: links::end, links::End => records::Saved, Village, ["links", "households", "members", "today", "history"];
+
+    /// Records a visit, with a need in the same act if one was raised.
+    visit_register: visits::register, visits::Register => visits::Registered, Village,
+        ["visits", "needs", "households", "links", "today", "history"];
+
+    /// A visit's page: the visit and the needs raised in it.
+    visit: visits::page, records::Name => visits::VisitPage, Workspace, [];
+
+    /// How many needs are in which state.
+    need_counts: needs::counts, needs::CountsRequest => needs::NeedCounts, Workspace, [];
+    /// A need's page: its steps and what may follow.
+    need: needs::page, records::Name => needs::NeedPage, Workspace, [];
+    /// Takes a step of the village about a need.
+    need_step: needs::step, needs::StepRequest => records::Saved, Village, ["needs", "households", "today", "history"];
+    /// Answers a need as the township.
+    need_answer: needs::answer, needs::AnswerRequest => records::Saved, Township, ["needs", "villages", "today", "history"];
+
+    /// 交接: who files are exchanged with, and what arrived.
+    exchange: exchange::overview, workspaces::Nothing => exchange::Exchange, Workspace, [];
+    /// Writes an invitation for a village.
+    invitation_write: exchange::invitation_write, exchange::InvitationWrite => exchange::InvitationFile, Township,
+        ["exchange"];
+    /// What an invitation says.
+    invitation_open: exchange::invitation_open, exchange::FilePath => exchange::InvitationView, Village, [];
+    /// Accepts an invitation: from now on files go to that township.
+    invitation_accept: exchange::invitation_accept, exchange::FilePath => exchange::Joined, Village,
+        ["exchange", "today"];
+    /// Writes files with what is not acknowledged yet.
+    exchange_write: exchange::write, exchange::ExchangeWrite => exchange::FilesWritten, Workspace, ["exchange", "today"];
+    /// What files would change.
+    exchange_preview: exchange::preview, exchange::FilePaths => exchange::FilesIncoming, Workspace, [];
+    /// Takes files in, each as a whole or not at all.
+    exchange_receive: exchange::receive, exchange::FilePaths => exchange::FilesReceived, Workspace,
+        ["exchange", "villages", "households", "members", "links", "visits", "needs", "units", "today", "bin", "history"];
+
+    /// A half-typed form.
+    draft: drafts::load, drafts::DraftName => drafts::Draft, Workspace, [];
+    /// Keeps a half-typed form, or drops it.
+    draft_save: drafts::save, drafts::SaveDraft => workspaces::Nothing, Workspace, [];
+}
+
+fn envelope<A: Serialize>(answer: &A, changed: &[&str]) -> Result<Value> {
+    let mut answer = serde_json::to_value(answer).map_err(|_| Failure::of("internal"))?;
+    if let Value::Object(members) = &mut answer
+        && !changed.is_empty()
+    {
+        members.insert("changed".to_owned(), changed.iter().copied().collect());
+    }
+    Ok(answer)
+}
+
+/// The declarations of the types met so far, by name.
+#[derive(Default)]
+struct Types(std::collections::BTreeMap<String, String>);
+
+impl Types {
+    fn add<T: TS + 'static + ?Sized>(&mut self, config: &Config) {
+        // Only types of our own have a file and a declaration.
+        if T::output_path().is_some() {
+            let known = self.0.insert(T::ident(config), format!("export {}", T::decl(config))).is_some();
+            if known {
+                return;
+            }
+        }
+        struct Visitor<'t>(&'t mut Types, &'t Config);
+        impl ts_rs::TypeVisitor for Visitor<'_> {
+            fn visit<U: TS + 'static + ?Sized>(&mut self) {
+                if U::output_path().is_none() || !self.0.0.contains_key(&U::ident(self.1)) {
+                    self.0.add::<U>(self.1);
+                }
+            }
+        }
+        T::visit_dependencies(&mut Visitor(self, config));
+        T::visit_generics(&mut Visitor(self, config));
+    }
+
+    fn file(&self, table: &str) -> String {
+        let types: String = self.0.values().map(|declared| format!("{declared}\n\n")).collect();
+        format!("// Generated from the command table of the crate `app`; do not edit.\n\n{types}export interface Commands {{\n{table}}}\n")
+    }
+}

@@ -1,0 +1,122 @@
+//! Failures: a code with parameters, worded in the words file.
+
+use std::collections::HashMap;
+
+use domain::rules::Breach;
+use serde::Serialize;
+use serde_json::{Map, Value, json};
+use ts_rs::TS;
+
+/// Why a request failed: a code worded under `failures` in `assets/words/zh-CN.json`, with its parameters. For a
+/// rule the code is the rule's name, and `fields` holds what is wrong with which field.
+#[derive(Debug, Clone, Serialize, TS)]
+pub struct Failure {
+    /// The code, such as `not_found`.
+    pub code: String,
+    /// Values that the wording names.
+    #[ts(type = "Record<string, unknown>")]
+    pub params: Map<String, Value>,
+}
+
+impl Failure {
+    /// A failure without parameters.
+    pub fn of(code: &str) -> Self {
+        Self { code: code.to_owned(), params: Map::new() }
+    }
+
+    /// The same failure with one parameter more.
+    pub fn with(mut self, name: &str, value: impl Into<Value>) -> Self {
+        self.params.insert(name.to_owned(), value.into());
+        self
+    }
+
+    /// The Chinese sentence: what happened and what to do.
+    pub fn sentence(&self) -> String {
+        let text = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+        let params: HashMap<String, String> =
+            self.params.iter().map(|(name, value)| (name.clone(), text(value))).collect();
+        domain::words::sentence("failures", &self.code, &params)
+    }
+}
+
+/// A breach as a failure: the rule's name with its parameters.
+pub(crate) fn of_breach(breach: &Breach) -> Failure {
+    let mut failure = Failure::of(breach.rule).with("kind", breach.kind);
+    for (name, value) in &breach.params {
+        failure = failure.with(name, value.clone());
+    }
+    let message = failure.sentence();
+    match breach.field {
+        Some(field) => failure.with("fields", json!([{ "field": field, "message": message }])),
+        None => failure,
+    }
+}
+
+impl From<store::Error> for Failure {
+    fn from(error: store::Error) -> Self {
+        use store::Error;
+        match error {
+            Error::Breach(breach) => of_breach(&breach),
+            Error::NotFound { kind } => Failure::of("not_found").with("kind", kind),
+            Error::NoChannel => Failure::of("no_village"),
+            Error::WrongKey => Failure::of("wrong_passphrase"),
+            Error::NotEncrypted => Failure::of("not_encrypted"),
+            Error::Newer => Failure::of("newer_workspace"),
+            Error::Fork { .. } => Failure::of("fork"),
+            Error::Damaged(_) | Error::Journal(_) => Failure::of("damaged"),
+            Error::Cancelled => Failure::of("cancelled"),
+            Error::Io { path, source } => io(&path, &source),
+            Error::Sql(error) => of_sql(&error),
+            Error::Setting(_) | Error::Migration(_) | Error::Vault(_) => Failure::of("internal"),
+            #[allow(unreachable_patterns)]
+            _ => Failure::of("internal"),
+        }
+    }
+}
+
+fn of_sql(error: &dyn std::error::Error) -> Failure {
+    let text = error.to_string();
+    if text.contains("full") { Failure::of("disk_full") } else { Failure::of("internal") }
+}
+
+/// A file that could not be read or written.
+pub(crate) fn io(path: &std::path::Path, error: &std::io::Error) -> Failure {
+    use std::io::ErrorKind;
+    let code = match error.kind() {
+        ErrorKind::NotFound => "path_missing",
+        ErrorKind::AlreadyExists => "path_taken",
+        ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem => "path_forbidden",
+        ErrorKind::StorageFull | ErrorKind::QuotaExceeded => "disk_full",
+        _ => "path_unusable",
+    };
+    let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    Failure::of(code).with("name", name)
+}
+
+impl From<vault::Error> for Failure {
+    fn from(error: vault::Error) -> Self {
+        use vault::Error;
+        match error {
+            Error::WrongPassphrase => Failure::of("wrong_passphrase"),
+            Error::WrongRecoveryCode => Failure::of("wrong_recovery_code"),
+            Error::RecoveryCodeGroup { group } => Failure::of("recovery_code_group").with("group", group),
+            Error::RecoveryCodeLength { .. } => Failure::of("recovery_code_length"),
+            Error::PassphraseTooShort => Failure::of("passphrase_short"),
+            Error::DamagedKeyFile => Failure::of("damaged_keys"),
+            Error::NewerKeyFile { .. } => Failure::of("newer_workspace"),
+            _ => Failure::of("internal"),
+        }
+    }
+}
+
+impl From<journal::Error> for Failure {
+    fn from(_: journal::Error) -> Self {
+        Failure::of("damaged")
+    }
+}
+
+impl From<exchange::Error> for Failure {
+    fn from(_: exchange::Error) -> Self {
+        Failure::of("internal")
+    }
+}

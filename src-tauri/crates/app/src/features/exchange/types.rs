@@ -1,0 +1,383 @@
+//! What the commands of 交接 ask and answer.
+
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+use crate::Failure;
+use crate::features::records::Warning;
+
+/// A village or a township.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+pub struct Party {
+    /// Its id, in hexadecimal digits.
+    pub party: String,
+    /// What it is.
+    #[ts(type = "'village' | 'township'")]
+    pub kind: String,
+    /// Its name.
+    pub name: String,
+    /// Its division code, perhaps empty.
+    pub code: String,
+    /// Its channel.
+    pub channel: String,
+    /// Whether it only practises.
+    pub practice: bool,
+    /// Whether its digits were compared by telephone; false is shown as 未电话核对. True for oneself.
+    pub confirmed: bool,
+    /// The digits to compare.
+    pub fingerprint: String,
+}
+
+/// Everything about files between this workspace and others.
+#[derive(Debug, Serialize, TS)]
+pub struct Exchange {
+    /// Oneself.
+    pub own: Party,
+    /// A village's township, or a township's villages.
+    pub peers: Vec<Peer>,
+    /// Files written here, newest first.
+    pub written: Vec<FileNote>,
+    /// Files received here, newest first.
+    pub received: Vec<FileNote>,
+    /// Invitations written here, newest first.
+    pub invitations: Vec<InvitationNote>,
+}
+
+/// One party that files are exchanged with, and how far it has come: `total` is the sum of `unsent`, `sent` and
+/// `acknowledged`; the three numbers after them say more of what is acknowledged.
+#[derive(Debug, Clone, Serialize, TS)]
+pub struct Peer {
+    /// Who it is.
+    pub party: Party,
+    /// Entries written here for it.
+    #[ts(type = "number")]
+    pub total: u64,
+    /// Those that are in no file for it yet.
+    #[ts(type = "number")]
+    pub unsent: u64,
+    /// Those that are in a file which no receipt covers yet.
+    #[ts(type = "number")]
+    pub sent: u64,
+    /// Those that a receipt says arrived.
+    #[ts(type = "number")]
+    pub acknowledged: u64,
+    /// Of these, the ones refused there.
+    #[ts(type = "number")]
+    pub refused: u64,
+    /// Of these, the ones that another's write contradicts.
+    #[ts(type = "number")]
+    pub conflicts: u64,
+    /// Of these, the ones that wait there for others.
+    #[ts(type = "number")]
+    pub waiting: u64,
+    /// When its newest receipt was made, by its clock, milliseconds since 1970.
+    #[ts(optional = nullable, type = "number")]
+    pub receipt_at: Option<i64>,
+    /// The number of that receipt.
+    #[ts(optional = nullable, type = "number")]
+    pub receipt_number: Option<u64>,
+    /// The newest file for it.
+    #[ts(optional = nullable)]
+    pub last_written: Option<FileNote>,
+    /// The newest file from it.
+    #[ts(optional = nullable)]
+    pub last_received: Option<FileNote>,
+    /// What a person should know of: `own_chain_ahead` if the receipt knows entries of this workspace that are
+    /// missing here, `own_chain_forked` if it knows others.
+    pub remarks: Vec<Warning>,
+}
+
+/// A file written or received.
+#[derive(Debug, Clone, Serialize, TS)]
+pub struct FileNote {
+    /// Its number among the writer's files for the reader.
+    #[ts(type = "number")]
+    pub number: u64,
+    /// Its file name.
+    pub name: String,
+    /// When it was written or received, milliseconds since 1970.
+    #[ts(type = "number")]
+    pub at: i64,
+    /// The other party's name.
+    pub peer: String,
+    /// How many entries it carries.
+    #[ts(type = "number")]
+    pub entries: u64,
+    /// Its length.
+    #[ts(type = "number")]
+    pub bytes: u64,
+    /// For a file written: whether a receipt covers all that it carries.
+    pub acknowledged: bool,
+    /// For a file received: what became of its entries.
+    #[ts(optional = nullable)]
+    pub outcomes: Option<Outcomes>,
+}
+
+/// What became of entries; each ends as exactly one of these.
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct Outcomes {
+    /// Taken in.
+    #[ts(type = "number")]
+    pub applied: u64,
+    /// Here already.
+    #[ts(type = "number")]
+    pub same: u64,
+    /// Taken in, and contradicting what is here.
+    #[ts(type = "number")]
+    pub conflict: u64,
+    /// Refused.
+    #[ts(type = "number")]
+    pub refused: u64,
+    /// Kept until what they build on arrives.
+    #[ts(type = "number")]
+    pub waiting: u64,
+}
+
+impl Outcomes {
+    /// How many there are together.
+    pub fn total(&self) -> u64 {
+        self.applied + self.same + self.conflict + self.refused + self.waiting
+    }
+}
+
+impl std::ops::AddAssign for Outcomes {
+    fn add_assign(&mut self, other: Self) {
+        self.applied += other.applied;
+        self.same += other.same;
+        self.conflict += other.conflict;
+        self.refused += other.refused;
+        self.waiting += other.waiting;
+    }
+}
+
+/// An invitation that was written.
+#[derive(Debug, Serialize, TS)]
+pub struct InvitationNote {
+    /// The name of the village that it was written for.
+    pub whom: String,
+    /// When, milliseconds since 1970.
+    #[ts(type = "number")]
+    pub at: i64,
+    /// The name of the village that came in with it.
+    #[ts(optional = nullable)]
+    pub used_by: Option<String>,
+}
+
+/// Writes an invitation.
+#[derive(Debug, Deserialize, TS)]
+pub struct InvitationWrite {
+    /// The village's name.
+    pub name: String,
+    /// Its division code.
+    #[serde(default)]
+    #[ts(optional = nullable)]
+    pub code: Option<String>,
+    /// The folder to write to.
+    pub folder: String,
+}
+
+/// A file that was written.
+#[derive(Debug, Clone, Serialize, TS)]
+pub struct InvitationFile {
+    /// Where it is.
+    pub path: String,
+    /// Its file name.
+    pub name: String,
+}
+
+/// Names a file.
+#[derive(Debug, Deserialize, TS)]
+pub struct FilePath {
+    /// Where it is.
+    pub path: String,
+}
+
+/// What an invitation says.
+#[derive(Debug, Serialize, TS)]
+pub struct InvitationView {
+    /// Who invites.
+    pub township: Party,
+    /// The names of the disclosure groups that it wants to be told, beside what is always open.
+    pub groups: Vec<String>,
+    /// Whether it keeps what it is not told, sealed to the village.
+    pub own: bool,
+    /// When it was written, milliseconds since 1970.
+    #[ts(type = "number")]
+    pub created: i64,
+    /// The village that it is written for.
+    pub name: String,
+    /// That village's division code, perhaps empty.
+    pub code: String,
+    /// Whether that name or code is this village's.
+    pub fits: bool,
+}
+
+/// An invitation accepted.
+#[derive(Debug, Clone, Serialize, TS)]
+pub struct Joined {
+    /// Who invited.
+    pub township: Party,
+}
+
+/// Writes files.
+#[derive(Debug, Deserialize, TS)]
+pub struct ExchangeWrite {
+    /// For this party (by id, channel, division code or name); for every one without it.
+    #[serde(default)]
+    #[ts(optional = nullable)]
+    pub to: Option<String>,
+    /// The folder to write to.
+    pub folder: String,
+}
+
+/// The files written.
+#[derive(Debug, Serialize, TS)]
+pub struct FilesWritten {
+    /// One or more for each party.
+    pub files: Vec<WrittenFile>,
+}
+
+/// A file that was written, read back and verified.
+#[derive(Debug, Clone, Serialize, TS)]
+pub struct WrittenFile {
+    /// Where it is.
+    pub path: String,
+    /// Its file name.
+    pub name: String,
+    /// Its number among the files for this party.
+    #[ts(type = "number")]
+    pub number: u64,
+    /// The name of the party that it is for.
+    pub to: String,
+    /// How many entries it carries.
+    #[ts(type = "number")]
+    pub entries: u64,
+    /// Its length.
+    #[ts(type = "number")]
+    pub bytes: u64,
+}
+
+/// Names files.
+#[derive(Debug, Deserialize, TS)]
+pub struct FilePaths {
+    /// Where they are.
+    pub paths: Vec<String>,
+}
+
+/// What files would change.
+#[derive(Debug, Serialize, TS)]
+pub struct FilesIncoming {
+    /// One answer a file.
+    pub files: Vec<Incoming>,
+}
+
+/// What a file would change. Nothing has changed yet.
+#[derive(Debug, Default, Serialize, TS)]
+pub struct Incoming {
+    /// Where it is.
+    pub path: String,
+    /// Its file name.
+    pub name: String,
+    /// Whether it can be taken in.
+    pub ok: bool,
+    /// Why not.
+    #[ts(optional = nullable)]
+    pub failure: Option<Failure>,
+    /// Why not, in words.
+    #[ts(optional = nullable)]
+    pub message: Option<String>,
+    /// Who sent it.
+    #[ts(optional = nullable)]
+    pub sender: Option<String>,
+    /// Its number among the sender's files.
+    #[ts(optional = nullable, type = "number")]
+    pub number: Option<u64>,
+    /// When it was written by the sender's clock, milliseconds since 1970.
+    #[ts(optional = nullable, type = "number")]
+    pub created: Option<i64>,
+    /// Whether the sender is not known yet and comes in by an invitation: 未电话核对.
+    pub stranger: bool,
+    /// How many entries it carries.
+    #[ts(type = "number")]
+    pub entries: u64,
+    /// How many of them are not here yet.
+    #[ts(type = "number")]
+    pub fresh: u64,
+    /// How many records of each kind these touch.
+    pub records: Vec<KindCount>,
+    /// Whether this very file was received before.
+    pub already: bool,
+    /// How many of our own entries its receipt newly says arrived.
+    #[ts(type = "number")]
+    pub acknowledges: u64,
+}
+
+/// How many records of a kind.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct KindCount {
+    /// The kind's name.
+    pub kind: String,
+    /// Its Chinese name.
+    pub label: String,
+    /// How many.
+    #[ts(type = "number")]
+    pub count: u64,
+}
+
+/// What became of files.
+#[derive(Debug, Default, Serialize, TS)]
+pub struct FilesReceived {
+    /// One answer a file.
+    pub files: Vec<Taken>,
+    /// Over all files.
+    pub outcomes: Outcomes,
+}
+
+/// What became of a file: taken in as a whole, or refused as a whole.
+#[derive(Debug, Default, Serialize, TS)]
+pub struct Taken {
+    /// Where it is.
+    pub path: String,
+    /// Its file name.
+    pub name: String,
+    /// Whether it was taken in, now or before.
+    pub ok: bool,
+    /// Why not.
+    #[ts(optional = nullable)]
+    pub failure: Option<Failure>,
+    /// Why not, in words.
+    #[ts(optional = nullable)]
+    pub message: Option<String>,
+    /// Whether this very file was received before.
+    pub already: bool,
+    /// Who sent it.
+    #[ts(optional = nullable)]
+    pub sender: Option<String>,
+    /// Its number among the sender's files.
+    #[ts(optional = nullable, type = "number")]
+    pub number: Option<u64>,
+    /// What became of its entries.
+    pub outcomes: Outcomes,
+    /// How many records of each kind changed.
+    pub records: Vec<KindCount>,
+    /// How many of our own entries its receipt newly says arrived.
+    #[ts(type = "number")]
+    pub acknowledges: u64,
+    /// What was refused, and why.
+    pub refusals: Vec<Refused>,
+    /// What a person should know of; see [`Peer::remarks`].
+    pub remarks: Vec<Warning>,
+}
+
+/// A record that an entry wrote which was refused.
+#[derive(Debug, Clone, Serialize, TS)]
+pub struct Refused {
+    /// The kind's name.
+    pub kind: String,
+    /// Its Chinese name.
+    pub label: String,
+    /// The record.
+    pub id: String,
+    /// Why, in words.
+    pub why: String,
+}

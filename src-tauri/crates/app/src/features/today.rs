@@ -1,0 +1,153 @@
+//! 今日: what should be done now.
+
+use chrono::{Days, NaiveDate};
+use domain::kinds::{answer, household, need};
+use domain::{Day, codes};
+use journal::ChannelId;
+use serde::Serialize;
+use store::Query;
+use ts_rs::TS;
+
+use super::households::{Overview, is_registered};
+use super::links::coverage_of;
+use super::lists::Match;
+use super::workspaces::Nothing;
+use super::{needs, records::Warning};
+use crate::labels::Labels;
+use crate::{Desk, Result, Session};
+
+/// A linked household is due when nobody called for so many days (design default).
+pub(crate) const VISIT_DAYS: u64 = 90;
+
+/// How many items of each list are shown.
+const SHOWN: usize = 50;
+
+/// What should be done now.
+#[derive(Debug, Default, Serialize, TS)]
+pub struct Today {
+    /// Linked households without a visit for too long.
+    pub due_visits: Items,
+    /// Needs past their day.
+    pub overdue_needs: Items,
+    /// Needs whose people must be asked whether they are content.
+    pub follow_ups: Items,
+    /// Answers of the township that arrived and wait for the village.
+    pub answers: Items,
+    /// In a township: needs that wait for it.
+    pub waiting: Items,
+    /// Households without a linked member.
+    #[ts(type = "number")]
+    pub uncovered: usize,
+    /// Links that must be adjusted.
+    #[ts(type = "number")]
+    pub to_adjust: usize,
+    /// Records on which sites disagree.
+    #[ts(type = "number")]
+    pub conflicts: usize,
+    /// Entries that no receipt covers yet.
+    #[ts(type = "number")]
+    pub unsent: u64,
+    /// What a person should know of.
+    pub remarks: Vec<Warning>,
+}
+
+/// The first of a list, and how many there are.
+#[derive(Debug, Default, Serialize, TS)]
+pub struct Items {
+    /// How many there are.
+    #[ts(type = "number")]
+    pub total: usize,
+    /// The first of them.
+    pub first: Vec<Item>,
+}
+
+/// One thing to do.
+#[derive(Debug, Serialize, TS)]
+pub struct Item {
+    /// The record to open.
+    pub record: Match,
+    /// The day that matters: the last visit, or the day that passed.
+    #[ts(optional = nullable)]
+    pub day: Option<String>,
+    /// The channel of the village, for a township.
+    pub village: String,
+}
+
+impl Items {
+    fn push(&mut self, record: Match, day: Option<Day>, channel: ChannelId) {
+        self.total += 1;
+        if self.first.len() < SHOWN {
+            self.first.push(Item { record, day: day.map(|day| day.to_string()), village: channel.to_string() });
+        }
+    }
+}
+
+pub(crate) fn today(desk: &mut Desk<'_>, _: Nothing) -> Result<Today> {
+    let today = desk.moment().today;
+    let session = desk.session()?;
+    let mut list = Today::default();
+    for channel in session.channels_of(None)? {
+        if session.side() == domain::Owner::Village {
+            due_visits(session, channel, today, &mut list)?;
+            let coverage = coverage_of(session, channel, today)?;
+            list.uncovered += coverage.uncovered.len();
+            list.to_adjust += coverage.to_adjust.len();
+        }
+        open_needs(session, channel, today, &mut list)?;
+    }
+    list.conflicts = session.store.conflicted()?;
+    list.unsent = session.unsent()?;
+    Ok(list)
+}
+
+fn due_visits(session: &Session, channel: ChannelId, today: NaiveDate, list: &mut Today) -> Result<()> {
+    let overview = Overview::of(session, channel)?;
+    let labels = Labels::new(session.reader(channel)?);
+    let since = today.checked_sub_days(Days::new(VISIT_DAYS)).map(Day::from);
+    let mut due = Vec::new();
+    for (_, home) in session.store.page(&Query::all(&household::KIND).within(channel))?.records {
+        let last = overview.last_visit.get(&home.id).copied();
+        let linked = home.id_of(household::PRIMARY_LINK).is_some() && is_registered(&home);
+        if linked && last.is_none_or(|last| Some(last) < since) {
+            due.push((last, home));
+        }
+    }
+    due.sort_by_key(|(last, home)| (*last, home.id));
+    for (last, home) in due {
+        let named = Match { id: home.id.to_string(), label: labels.of_record(&home)?, detail: String::new() };
+        list.due_visits.push(named, last, channel);
+    }
+    Ok(())
+}
+
+fn open_needs(session: &Session, channel: ChannelId, today: NaiveDate, list: &mut Today) -> Result<()> {
+    use codes::need_state as state;
+    let labels = Labels::new(session.reader(channel)?);
+    for one in needs::all(session, channel)? {
+        let home = one.record.id_of(need::HOUSEHOLD).map(|id| labels.of(&household::KIND, id)).transpose()?;
+        let named = || Match {
+            id: one.record.id.to_string(),
+            label: one.record.text(need::TITLE).unwrap_or_default().to_owned(),
+            detail: home.clone().unwrap_or_default(),
+        };
+        if session.side() == domain::Owner::Township {
+            let waits = matches!(
+                one.progress.state,
+                state::ESCALATED | state::TOWNSHIP_ACCEPTED | state::TOWNSHIP_HANDLING
+            );
+            if waits {
+                list.waiting.push(named(), one.record.day(need::DATE), channel);
+            }
+            continue;
+        }
+        if one.is_overdue(today) {
+            list.overdue_needs.push(named(), one.due(), channel);
+        }
+        if one.progress.state == state::AWAITING_FOLLOW_UP {
+            let replied = !session.reader(channel)?.is_empty_of(&answer::KIND, answer::NEED, one.record.id)?;
+            let items = if replied { &mut list.answers } else { &mut list.follow_ups };
+            items.push(named(), one.progress.resolved, channel);
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,167 @@
+//! A package that was opened and verified.
+
+use std::collections::VecDeque;
+use std::fmt;
+
+use journal::{Entry, Hash, Place};
+
+use crate::cbor;
+use crate::package::{Letter, Section, Sections, number, supplements, unpack};
+use crate::reader::{Found, range_start};
+use crate::{
+    Error, Head, Introduction, Manifest, Own, Receipt, Result, Signed, SiteCert, Statement, Supplement,
+};
+
+/// 区间: consecutive entries of one chain that a package carries, up to a head that their site signed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Range {
+    /// The number of the first entry.
+    pub from: u64,
+    /// The hash of the entry before it; zeros for the first.
+    pub previous: Hash,
+    /// The head: the last entry.
+    pub head: Signed<Head>,
+}
+
+/// One entry that a package carries.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Carried {
+    /// Its place.
+    pub place: Place,
+    /// Its hash.
+    pub hash: Hash,
+    /// Its body.
+    pub body: Vec<u8>,
+}
+
+impl Carried {
+    /// The entry itself.
+    pub fn entry(&self) -> Result<Entry> {
+        Ok(Entry::from_body(self.place, &self.body)?)
+    }
+}
+
+/// A package that was opened, with everything in it verified. Entries, supplements and own pieces are inflated again
+/// while they are walked, so that no more of them than one section is in memory.
+pub struct Opened {
+    sender: Signed<SiteCert>,
+    letter: Letter,
+    found: Found,
+}
+
+impl Opened {
+    pub(crate) fn new(sender: Signed<SiteCert>, letter: Letter, found: Found) -> Self {
+        Self { sender, letter, found }
+    }
+
+    /// The site that sent it.
+    pub fn sender(&self) -> &Signed<SiteCert> {
+        &self.sender
+    }
+
+    /// What it says of itself.
+    pub fn manifest(&self) -> &Manifest {
+        &self.letter.manifest
+    }
+
+    /// The statements in it that were not known, the sender's certificate included, in an order in which they can be
+    /// added to the reader's trust. They are to be kept with the entries: without them nobody could check these.
+    pub fn statements(&self) -> &[Statement] {
+        &self.found.statements
+    }
+
+    /// The introduction by which the sender, not known before, was taken in. Its token is used from now on.
+    pub fn introduced(&self) -> Option<&Signed<Introduction>> {
+        self.found.introduced.as_ref()
+    }
+
+    /// The receipts in it: the sender's own, and others that it passes on.
+    pub fn receipts(&self) -> &[Signed<Receipt>] {
+        &self.found.receipts
+    }
+
+    /// The ranges of entries in it.
+    pub fn ranges(&self) -> &[Range] {
+        &self.found.ranges
+    }
+
+    /// The entries in it, range by range.
+    pub fn entries(&self) -> Result<Entries<'_>> {
+        let sections = self.letter.sections()?;
+        Ok(Entries { sections, hashes: self.found.hashes.iter(), place: None, ready: VecDeque::new() })
+    }
+
+    /// The supplements in it. Each is proved by putting it into its entry, which the reader has.
+    pub fn supplements(&self) -> Result<impl Iterator<Item = Result<Supplement>> + '_> {
+        self.each(number::SUPPLEMENTS, supplements)
+    }
+
+    /// The sealed pieces in it: to be kept unread, or opened if they are one's own.
+    pub fn own(&self) -> Result<impl Iterator<Item = Result<Own>> + '_> {
+        self.each(number::OWN, |content| Ok(vec![Own::from_bytes(content)?]))
+    }
+
+    fn each<T>(
+        &self,
+        number: u64,
+        read: impl Fn(&[u8]) -> Result<Vec<T>>,
+    ) -> Result<impl Iterator<Item = Result<T>>> {
+        let mut sections = self.letter.sections()?;
+        let sections = std::iter::from_fn(move || sections.next().transpose());
+        let wanted = sections.filter(move |one| one.as_ref().map_or(true, |section| section.number == number));
+        Ok(wanted.flat_map(move |section| match section.and_then(|section| read(&section.content)) {
+            Ok(items) => items.into_iter().map(Ok).collect(),
+            Err(error) => vec![Err(error)],
+        }))
+    }
+}
+
+impl fmt::Debug for Opened {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Opened({})", self.manifest().file)
+    }
+}
+
+/// Walks over the entries of an opened package.
+pub struct Entries<'a> {
+    sections: Sections<'a>,
+    hashes: std::slice::Iter<'a, Hash>,
+    place: Option<Place>,
+    ready: VecDeque<Carried>,
+}
+
+impl Entries<'_> {
+    fn advance(&mut self) -> Result<Option<Carried>> {
+        loop {
+            if let Some(carried) = self.ready.pop_front() {
+                return Ok(Some(carried));
+            }
+            match self.sections.next()? {
+                None => return Ok(None),
+                Some(Section { number: number::RANGE, content, .. }) => self.place = Some(range_start(&content)?),
+                Some(Section { number: number::BODIES, content, .. }) => self.bodies(&content)?,
+                Some(_) => {}
+            }
+        }
+    }
+
+    fn bodies(&mut self, content: &[u8]) -> Result<()> {
+        let bodies = unpack(content)?;
+        let mut decoder = minicbor::Decoder::new(&bodies);
+        for _ in 0..decoder.array()?.ok_or(Error::Malformed)? {
+            let place = self.place.ok_or(Error::BrokenChain)?;
+            let hash = *self.hashes.next().ok_or(Error::Miscounted)?;
+            self.ready.push_back(Carried { place, hash, body: cbor::raw(&mut decoder)?.to_vec() });
+            self.place = Some(Place { seq: place.seq + 1, previous: hash, ..place });
+        }
+        Ok(())
+    }
+}
+
+impl Iterator for Entries<'_> {
+    type Item = Result<Carried>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        self.advance().transpose()
+    }
+}

@@ -1,0 +1,18 @@
+//! 交换包: what stands inside the seal.
+
+mod head;
+mod letter;
+mod manifest;
+mod own;
+mod pack;
+mod section;
+mod supplement;
+
+pub use head::Head;
+pub(crate) use letter::Letter;
+pub use manifest::Manifest;
+pub use own::{Own, OwnDraft, Span};
+pub(crate) use own::{Gathered, supplements, unseal};
+pub(crate) use pack::{pack, unpack};
+pub(crate) use section::{Section, Sections, number};
+pub use supplement::Supplement;

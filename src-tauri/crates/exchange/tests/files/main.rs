@@ -1,0 +1,12 @@
+//! The crate as its callers use it.
+#![allow(clippy::unwrap_used, reason = "the lint's exception for tests leaves out their helper functions")]
+
+mod compact;
+mod damage;
+mod golden;
+mod noise;
+mod round_trip;
+#[path = "../support/mod.rs"]
+mod support;
+mod trust;
+mod withheld;

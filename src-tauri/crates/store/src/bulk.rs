@@ -1,0 +1,101 @@
+//! Questions about many records at once, each one pass over a table.
+
+use std::collections::{BTreeMap, HashMap};
+
+use domain::{Field, Kind, Record, RecordId};
+use journal::{ChannelId, Hlc, SiteId};
+
+use crate::row::id_of;
+use crate::{Error, Reader, Result, Store};
+
+impl Store {
+    /// For each value of a field that holds several references, the greatest number of another field: when a
+    /// household was last called on.
+    pub fn latest(
+        &self,
+        channel: ChannelId,
+        kind: &'static Kind,
+        of: Field,
+        by: Field,
+    ) -> Result<HashMap<RecordId, i64>> {
+        let table = self.tables.get(kind.number).ok_or(Error::missing(kind))?;
+        let sql = format!(
+            "select m.value, max(k.\"{}\") from {} as m join {} as k on k._ix = m.owner \
+             where k._channel = ?1 and k._shown > 0 group by m.value",
+            by.name,
+            table.side(&of),
+            table.name
+        );
+        let mut statement = self.conn.prepare_cached(&sql)?;
+        let rows = statement
+            .query_map([self.names.channel_ix(channel)?], |row| Ok((id_of(row, 0)?, row.get::<_, Option<i64>>(1)?)))?;
+        let mut all = HashMap::new();
+        for row in rows {
+            let (id, number) = row?;
+            all.extend(number.map(|number| (id, number)));
+        }
+        Ok(all)
+    }
+
+    /// The records of several kinds whose field refers to anything, by what it refers to, each in the order of
+    /// their making.
+    pub fn histories(
+        &self,
+        channel: ChannelId,
+        of: &[(&'static Kind, Field)],
+    ) -> Result<BTreeMap<RecordId, Vec<Record>>> {
+        let reader = self.reader(channel)?;
+        let mut ordered: BTreeMap<RecordId, Vec<_>> = BTreeMap::new();
+        for (kind, field) in of {
+            for id in self.ids(kind, channel)? {
+                let Some(record) = domain::Facts::record(&reader, kind, id)? else { continue };
+                if let Some(to) = record.id_of(*field) {
+                    let order = reader.written(kind, id, *field)?;
+                    ordered.entry(to).or_default().push((order, id, record));
+                }
+            }
+        }
+        let sorted = |mut all: Vec<_>| {
+            all.sort_by_key(|(order, id, _): &(_, RecordId, Record)| (*order, *id));
+            all.into_iter().map(|(_, _, record)| record).collect()
+        };
+        Ok(ordered.into_iter().map(|(id, all)| (id, sorted(all))).collect())
+    }
+
+    /// The ids of the records of a kind that are there, in the order of their making.
+    pub fn ids(&self, kind: &'static Kind, channel: ChannelId) -> Result<Vec<RecordId>> {
+        let table = self.tables.get(kind.number).ok_or(Error::missing(kind))?;
+        let sql = format!("select _id from {} where _channel = ?1 and _shown > 0 order by _ix", table.name);
+        let mut statement = self.conn.prepare_cached(&sql)?;
+        let ids = statement.query_map([self.names.channel_ix(channel)?], |row| id_of(row, 0))?;
+        Ok(ids.collect::<rusqlite::Result<_>>()?)
+    }
+
+    /// How many records have a register in conflict.
+    pub fn conflicted(&self) -> Result<usize> {
+        let mut count = 0;
+        for table in self.tables.all() {
+            let sql = format!("select count(*) from {} where _conflicts > 0", table.name);
+            count += self.conn.prepare_cached(&sql)?.query_row([], |row| row.get::<_, i64>(0))? as usize;
+        }
+        Ok(count)
+    }
+}
+
+impl Reader<'_> {
+    /// When and where a record was made: the first of its writes that survive. The order of the journal.
+    pub fn made(&self, kind: &'static Kind, id: RecordId) -> Result<(Hlc, Option<SiteId>)> {
+        let state = self.store.kept(self.channel, kind.number, id)?.state;
+        let mut first: Option<(Hlc, Option<SiteId>)> = None;
+        for dot in state.dots() {
+            let one = (self.store.hlc_of(self.channel, dot)?, Some(dot.site));
+            first = Some(first.map_or(one, |known| known.min(one)));
+        }
+        Ok(first.unwrap_or_default())
+    }
+
+    /// Whether no record's field refers to `id`.
+    pub fn is_empty_of(&self, kind: &'static Kind, field: Field, id: RecordId) -> Result<bool> {
+        Ok(domain::Facts::holding(self, kind, field, &id.into())?.is_empty())
+    }
+}

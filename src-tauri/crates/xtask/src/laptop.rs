@@ -1,0 +1,59 @@
+//! A workspace that is used by the command line.
+
+use crate::build::lianxin;
+use crate::root::root;
+use crate::tool::{Outcome, Trouble, call};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// The passphrase of every practice workspace here. It guards nothing: everything in them is invented.
+const PASSPHRASE: &str = "练习口令一二三四";
+
+/// One laptop with one workspace.
+pub struct Laptop {
+    /// Whose it is, as printed before each command.
+    pub name: &'static str,
+    home: PathBuf,
+}
+
+impl Laptop {
+    /// The laptop of `name` with its workspace below `folder`, which the first command makes.
+    pub fn at(folder: &Path, name: &'static str) -> Laptop {
+        Laptop { name, home: folder.join(name) }
+    }
+
+    /// Runs `lianxin` on the workspace, shows the command and what it printed, and answers the latter.
+    pub fn run(&self, args: &[&str]) -> Outcome<String> {
+        println!("\n    【{}】 lianxin {}", self.name, args.join(" "));
+        let printed = self.quietly(args)?;
+        for line in printed.lines() {
+            println!("      {line}");
+        }
+        Ok(printed)
+    }
+
+    /// Runs `lianxin` on the workspace and answers what it printed.
+    pub fn quietly(&self, args: &[&str]) -> Outcome<String> {
+        let program = lianxin().to_string_lossy().into_owned();
+        let mut command = call(&program, ["--workspace"], &root());
+        command.arg(&self.home).args(args).env("LIANXIN_PASSPHRASE", PASSPHRASE);
+        let output = command.output().map_err(|error| Trouble::Missing(program, error))?;
+        if output.status.success() {
+            return Ok(String::from_utf8_lossy(&output.stdout).into_owned());
+        }
+        let said = [output.stdout, output.stderr].concat();
+        let said = String::from_utf8_lossy(&said).trim().to_owned();
+        Err(Trouble::Failed(format!("【{}】 lianxin {} failed: {said}", self.name, args.join(" "))))
+    }
+
+    /// Writes `lines` to a file beside the workspace and puts them in, after showing them.
+    pub fn put(&self, file: &str, lines: &[String]) -> Outcome {
+        let path = self.home.with_extension(file);
+        fs::write(&path, lines.join("\n") + "\n").map_err(|error| Trouble::File(path.clone(), error))?;
+        println!();
+        for line in lines {
+            println!("      {line}");
+        }
+        self.run(&["put", &path.to_string_lossy()]).map(|_| ())
+    }
+}

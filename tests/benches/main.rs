@@ -1,0 +1,3 @@
+//! The program beside raw SQLite, as ratios.
+
+fn main() {}

@@ -1,0 +1,136 @@
+//! What the scenarios, the stories in the window and the benches share: a program without a window, on real files.
+//!
+//! Deliberately no shortcuts into the layers: everything goes through the command table, as the window does it.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::{Arc, Mutex};
+
+use app::{App, Failure, Host};
+use chrono::{DateTime, NaiveDate};
+use serde_json::{Value, json};
+use store::Moment;
+use tempfile::TempDir;
+
+/// The passphrase of every workspace here.
+pub const PASSPHRASE: &str = "练习口令一二三四";
+
+/// A day in milliseconds.
+const DAY: i64 = 86_400_000;
+
+/// The clock and the ear of a program without a window: time stands still until a scenario moves it.
+#[derive(Default)]
+pub struct Bench {
+    wall: AtomicI64,
+    told: Mutex<Vec<(String, u64, u64)>>,
+}
+
+impl Host for Bench {
+    fn progress(&self, job: &str, done: u64, total: u64) {
+        self.told.lock().unwrap().push((job.to_owned(), done, total));
+    }
+
+    fn moment(&self) -> Moment {
+        // Each act a second after the one before it, so that orders by time are told apart.
+        let wall = self.wall.fetch_add(1000, Ordering::Relaxed);
+        Moment { wall, today: DateTime::from_timestamp_millis(wall).unwrap().date_naive() }
+    }
+}
+
+/// One laptop: a program with its home, and a clock of its own.
+pub struct Laptop {
+    app: App,
+    bench: Arc<Bench>,
+    home: PathBuf,
+    _folder: Option<TempDir>,
+}
+
+impl Laptop {
+    /// A laptop without a workspace, on the morning of `today`.
+    pub fn on(today: NaiveDate) -> Laptop {
+        let folder = tempfile::tempdir().unwrap();
+        let home = folder.path().to_owned();
+        Laptop { _folder: Some(folder), ..Laptop::at(&home, today) }
+    }
+
+    /// A laptop whose home is a folder that stays.
+    pub fn at(home: &Path, today: NaiveDate) -> Laptop {
+        let bench = Arc::new(Bench::default());
+        bench.wall.store(today.and_hms_opt(8, 0, 0).unwrap().and_utc().timestamp_millis(), Ordering::Relaxed);
+        Laptop { app: App::new(bench.clone(), home.to_owned()), bench, home: home.to_owned(), _folder: None }
+    }
+
+    /// A practice village named `name`, open.
+    pub fn village(name: &str, code: &str) -> Laptop {
+        let laptop = Laptop::on(morning());
+        laptop.create("village", name, code);
+        laptop
+    }
+
+    /// A practice township named `name`, open.
+    pub fn township(name: &str, code: &str) -> Laptop {
+        let laptop = Laptop::on(morning());
+        laptop.create("township", name, code);
+        laptop
+    }
+
+    /// Makes and opens a practice workspace.
+    pub fn create(&self, kind: &str, name: &str, code: &str) {
+        let paper = self.call("recovery_code", json!({}))["code"].clone();
+        self.call(
+            "workspace_create",
+            json!({
+                "kind": kind, "name": name, "code": code, "practice": true, "operator": "李书记",
+                "passphrase": PASSPHRASE, "recovery": paper, "recovery_typed": paper,
+            }),
+        );
+    }
+
+    /// Runs a command that must succeed.
+    pub fn call(&self, command: &str, request: Value) -> Value {
+        let told = request.to_string();
+        self.app.call(command, request).unwrap_or_else(|failure| {
+            panic!("{command} {told}: {} {}", failure.code, Value::Object(failure.params.clone()))
+        })
+    }
+
+    /// Runs a command that must fail.
+    pub fn refused(&self, command: &str, request: Value) -> Failure {
+        let told = request.to_string();
+        match self.app.call(command, request) {
+            Ok(answer) => panic!("{command} {told} was not refused: {answer}"),
+            Err(failure) => failure,
+        }
+    }
+
+    /// The program itself, for jobs that stream.
+    pub fn app(&self) -> &App {
+        &self.app
+    }
+
+    /// Where its workspaces lie.
+    pub fn home(&self) -> &Path {
+        &self.home
+    }
+
+    /// Lets days pass.
+    pub fn wait_days(&self, days: i64) {
+        self.bench.wall.fetch_add(days * DAY, Ordering::Relaxed);
+    }
+
+    /// The progress that was told since this was last asked: job, done, total.
+    pub fn progress(&self) -> Vec<(String, u64, u64)> {
+        std::mem::take(&mut self.bench.told.lock().unwrap())
+    }
+
+    /// The moment by the laptop's clock.
+    pub fn moment(&self) -> Moment {
+        self.bench.moment()
+    }
+}
+
+/// The day on which scenarios begin.
+pub fn morning() -> NaiveDate {
+    NaiveDate::from_ymd_opt(2026, 3, 2).unwrap()
+}

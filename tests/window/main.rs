@@ -1,0 +1,12 @@
+//! Stories in the real window: what people do with the program from first start to receipt.
+//!
+//! A story drives the built program through WebKitWebDriver, each window on a display of its own, and looks for
+//! words as a person would: a page may be rebuilt without a change here as long as it says the same. What a command
+//! answers is the scenarios' matter. `LIANXIN_DESKTOP` names the program, `LIANXIN_PICTURES` the folder of pictures.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+mod driver;
+mod hand;
+mod keys;
+mod process;
+mod window;

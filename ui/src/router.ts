@@ -1,0 +1,48 @@
+/** Which page stands at which address. Route names are the words of features. */
+import { createRouter, createWebHashHistory, type RouteRecordRaw } from 'vue-router'
+import { useSession } from '@/features/session/session'
+
+const page = (name: string, component: RouteRecordRaw['component']): RouteRecordRaw =>
+  ({ path: `/${name}`, name, component }) as RouteRecordRaw
+
+const routes: RouteRecordRaw[] = [
+  page('start', () => import('@/pages/StartPage.vue')),
+  {
+    path: '/',
+    component: () => import('@/pages/MainFrame.vue'),
+    redirect: { name: 'today' },
+    children: [
+      page('today', () => import('@/pages/TodayPage.vue')),
+      page('villages', () => import('@/pages/VillagesPage.vue')),
+      page('households', () => import('@/pages/HouseholdsPage.vue')),
+      page('members', () => import('@/pages/MembersPage.vue')),
+      page('links', () => import('@/pages/LinksPage.vue')),
+      {
+        path: '/visits',
+        children: [
+          { path: '', name: 'visits', component: () => import('@/pages/VisitsPage.vue') },
+          { path: ':id', name: 'visit', component: () => import('@/pages/VisitPage.vue') },
+        ],
+      },
+      {
+        path: '/needs',
+        children: [
+          { path: '', name: 'needs', component: () => import('@/pages/NeedsPage.vue') },
+          { path: ':id', name: 'need', component: () => import('@/pages/NeedPage.vue') },
+        ],
+      },
+      page('exchange', () => import('@/pages/ExchangePage.vue')),
+      page('settings', () => import('@/pages/SettingsPage.vue')),
+      page('history', () => import('@/pages/HistoryPage.vue')),
+      page('bin', () => import('@/pages/BinPage.vue')),
+    ],
+  },
+]
+
+/** The router; without an open workspace every address leads to the start page. */
+export function createPages() {
+  const router = createRouter({ history: createWebHashHistory(), routes })
+  const { session } = useSession()
+  router.beforeEach((to) => session.value !== null || to.name === 'start' || { name: 'start' })
+  return router
+}
