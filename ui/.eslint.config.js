@@ -53,7 +53,7 @@ const TAURI = '@tauri-apps/*'
 const features = readdirSync(new URL('./src/features', import.meta.url))
 
 export default defineConfigWithVueTs(
-  { ignores: ['dist/**', 'src/api/generated/**'] },
+  { ignores: ['dist/**', 'src/api/contract.ts'] },
   vue.configs['flat/recommended'],
   vueTsConfigs.recommended,
   {

@@ -1,4 +1,17 @@
 //! Scenarios over the command table: real files, no window.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+mod backup;
+mod divisions;
+mod exchange;
 mod first_start;
+mod history;
+mod homes;
+mod households;
+mod import;
+mod links;
+mod members;
+mod needs;
+mod sample;
+mod today;
+mod visits;

@@ -77,11 +77,20 @@ impl Laptop {
 
     /// Makes and opens a practice workspace.
     pub fn create(&self, kind: &str, name: &str, code: &str) {
+        self.create_with(kind, name, code, true);
+    }
+
+    /// Makes and opens a workspace for real work, whose passphrase takes a second to check.
+    pub fn create_real(&self, kind: &str, name: &str, code: &str) {
+        self.create_with(kind, name, code, false);
+    }
+
+    fn create_with(&self, kind: &str, name: &str, code: &str, practice: bool) {
         let paper = self.call("recovery_code", json!({}))["code"].clone();
         self.call(
             "workspace_create",
             json!({
-                "kind": kind, "name": name, "code": code, "practice": true, "operator": "李书记",
+                "kind": kind, "name": name, "code": code, "practice": practice, "operator": "李书记",
                 "passphrase": PASSPHRASE, "recovery": paper, "recovery_typed": paper,
             }),
         );

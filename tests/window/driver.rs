@@ -1,8 +1,6 @@
 //! The WebDriver protocol, as far as stories need it. See <https://www.w3.org/TR/webdriver2/>.
 
 use crate::process::Running;
-use base64::Engine;
-use base64::prelude::BASE64_STANDARD;
 use serde_json::{Value, json};
 use std::net::TcpListener;
 use std::path::Path;
@@ -40,7 +38,7 @@ impl Element {
 pub struct Driver {
     agent: Agent,
     address: String,
-    _process: Running,
+    process: Running,
 }
 
 impl Driver {
@@ -58,7 +56,7 @@ impl Driver {
         command.arg(format!("--port={port}")).envs(environment.iter().map(|(name, value)| (name, value)));
         command.stdout(Stdio::null()).stderr(Stdio::null());
         let process = Running::start(command);
-        let mut driver = Driver { agent, address: format!("http://127.0.0.1:{port}"), _process: process };
+        let mut driver = Driver { agent, address: format!("http://127.0.0.1:{port}"), process };
         driver.wait_until_ready();
         driver.begin(program);
         driver
@@ -69,7 +67,7 @@ impl Driver {
             if self.send("GET", "/status", None).is_ok() {
                 return;
             }
-            assert!(!self._process.ended(), "WebKitWebDriver ended at once");
+            assert!(!self.process.ended(), "WebKitWebDriver ended at once");
             sleep(Duration::from_millis(50));
         }
         panic!("WebKitWebDriver does not answer");
@@ -125,15 +123,14 @@ impl Driver {
         self.post("/actions", json!({ "actions": [keyboard] }))
     }
 
+    /// Ends the program as a power cut would.
+    pub fn cut_off(mut self) {
+        self.process.kill();
+    }
+
     /// Sizes the window, in pixels.
     pub fn size(&self, width: u32, height: u32) -> Answer {
         self.post("/window/rect", json!({ "x": 0, "y": 0, "width": width, "height": height }))
-    }
-
-    /// A picture of the page as PNG.
-    pub fn picture(&self) -> Answer<Vec<u8>> {
-        let picture = self.send("GET", "/screenshot", None)?;
-        BASE64_STANDARD.decode(picture.as_str().unwrap_or_default()).map_err(|error| error.to_string())
     }
 }
 

@@ -16,6 +16,12 @@ function shown(element) {
   return true
 }
 
+/** What `element` says, without the hint of a key that may follow it. */
+function said(element) {
+  const text = tidy(element.innerText) || tidy(element.getAttribute('aria-label'))
+  return text.replace(/ ?((Ctrl|Alt|Shift)\+\S+|F\d{1,2})$/, '')
+}
+
 /** How well `text` answers to `wanted`; 9 is not at all. */
 function grade(text, wanted) {
   if (text === wanted) return 0
@@ -40,7 +46,7 @@ function byText(wanted, part) {
   const found = []
   for (const element of root.querySelectorAll('*')) {
     if (/^(SCRIPT|STYLE)$/.test(element.tagName) || !shown(element)) continue
-    const text = tidy(element.innerText) || tidy(element.getAttribute('aria-label'))
+    const text = said(element)
     const fit = grade(text, wanted)
     if (fit < 9) found.push({ element, fit, idle: element.closest(ACTIVE) ? 0 : 1, length: text.length })
   }

@@ -21,10 +21,12 @@ impl Window {
 
     /// As `click`, in the part of the page that the selector `part` names (the last one shown).
     pub fn click_in(&self, part: &str, text: &str) {
-        self.click_found(&format!("“{text}”"), || self.find("byText(arguments[0], arguments[1])", &[text, part]));
+        self.click_found(&format!("“{text}”"), || {
+            self.find("byText(arguments[0], arguments[1])", &[text, part])
+        });
     }
 
-    /// Clicks the first element shown that the selector `css` names.
+    /// Clicks the first element shown that the selector `css` names; for what shows no words.
     pub fn click_at(&self, css: &str) {
         self.click_found(css, || self.find("bySelector(arguments[0])", &[css]));
     }
@@ -57,15 +59,16 @@ impl Window {
         self.driver().write(&field, text).unwrap();
     }
 
-    /// Opens the choice labelled `label` and takes the option that shows `option`.
-    pub fn choose(&self, label: &str, option: &str) {
-        self.choose_in("", label, option);
-    }
-
-    /// As `choose`, in a part of the page.
+    /// In the part `part` opens the choice labelled `label` and takes the option that shows `option`.
     pub fn choose_in(&self, part: &str, label: &str, option: &str) {
         let field = self.field(part, label);
         self.click_found(&format!("the choice “{label}”"), || Some(field.clone()));
+        self.click_in(OPTIONS, option);
+    }
+
+    /// In the part `part` types `text` into the choice labelled `label` and takes the option that begins with `option`.
+    pub fn choose_by_typing(&self, part: &str, label: &str, text: &str, option: &str) {
+        self.fill_in(part, label, text);
         self.click_in(OPTIONS, option);
     }
 
@@ -79,6 +82,15 @@ impl Window {
         self.until(&format!("a field “{label}”"), || {
             self.find("byLabel(arguments[0], arguments[1])", &[label, part])
         })
+    }
+
+    /// Waits until the cursor is in an element that the selector `css` names.
+    pub fn until_focused(&self, css: &str) {
+        self.until(&format!("the cursor to be in {css}"), || {
+            self.ask("document.activeElement.matches(arguments[0])", &[json!(css)])
+                .as_bool()
+                .filter(|there| *there)
+        });
     }
 
     /// Types `text` where the cursor is.

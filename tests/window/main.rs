@@ -6,7 +6,16 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod driver;
+mod exchange;
 mod hand;
 mod keys;
+mod links;
+mod main_job;
+mod needs;
 mod process;
+mod rosters;
+mod sizes;
+mod start;
+mod unfinished;
+mod visits;
 mod window;

@@ -24,19 +24,32 @@ impl Running {
         matches!(self.0.try_wait(), Ok(Some(_)))
     }
 
-    fn signal(&self, name: &str) {
+    /// Ends it at once with all that it started, as a power cut would, and waits until nothing is left.
+    pub fn kill(&mut self) {
+        self.signal("-KILL");
+        let _ = self.0.wait();
+        for _ in 0..100 {
+            if !self.signal("-0") {
+                return;
+            }
+            sleep(Duration::from_millis(50));
+        }
+    }
+
+    /// Sends the group a signal; answers whether there is a group.
+    fn signal(&self, name: &str) -> bool {
         let group = format!("-{}", self.0.id());
-        // The group may be gone already.
-        let _ = Command::new("kill").args([name, "--", &group]).stderr(Stdio::null()).status();
+        let sent = Command::new("kill").args([name, "--", &group]).stderr(Stdio::null()).status();
+        sent.is_ok_and(|status| status.success())
     }
 }
 
 impl Drop for Running {
     fn drop(&mut self) {
-        self.signal("-TERM");
-        sleep(Duration::from_millis(100));
-        self.signal("-KILL");
-        let _ = self.0.wait();
+        if self.signal("-TERM") {
+            sleep(Duration::from_millis(200));
+        }
+        self.kill();
     }
 }
 

@@ -2,9 +2,11 @@
 
 use crate::driver::Driver;
 use crate::process::Display;
+use std::cell::Cell;
 use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
@@ -17,6 +19,7 @@ pub struct Window {
     display: Display,
     home: PathBuf,
     name: &'static str,
+    size: Cell<(u32, u32)>,
 }
 
 impl Window {
@@ -24,7 +27,13 @@ impl Window {
     /// its pictures.
     pub fn open(name: &'static str, home: &Path) -> Window {
         fs::create_dir_all(home).unwrap();
-        let mut window = Window { driver: None, display: Display::open(), home: home.to_owned(), name };
+        let mut window = Window {
+            driver: None,
+            display: Display::open(),
+            home: home.to_owned(),
+            name,
+            size: Cell::new((1366, 768)),
+        };
         window.start();
         window
     }
@@ -32,6 +41,14 @@ impl Window {
     /// Closes the program and opens it again.
     pub fn restart(&mut self) {
         self.driver = None;
+        self.start();
+    }
+
+    /// Ends the program in the middle of what it does, and opens it again.
+    pub fn crash(&mut self) {
+        if let Some(driver) = self.driver.take() {
+            driver.cut_off();
+        }
         self.start();
     }
 
@@ -62,8 +79,9 @@ impl Window {
         self.driver().run(script, &[]).unwrap_or_default()
     }
 
-    /// Sizes the window, in pixels.
+    /// Sizes the window, in pixels, while type is of standard size.
     pub fn size(&self, width: u32, height: u32) {
+        self.size.set((width, height));
         self.driver().size(width, height).unwrap();
         self.until("the window's size", || {
             let sized = self.page("return [innerWidth, innerHeight]") == serde_json::json!([width, height]);
@@ -82,12 +100,18 @@ impl Window {
     }
 
     /// Takes a picture of the window, once it has come to rest.
+    ///
+    /// It is taken from the display and is what a person sees; the driver's own never comes on WebKitGTK.
     pub fn picture(&self, name: &str) {
         sleep(Duration::from_millis(400));
         let folder = pictures();
         fs::create_dir_all(&folder).unwrap();
         let path = folder.join(format!("{}-{name}.png", self.name));
-        fs::write(&path, self.driver().picture().unwrap()).unwrap();
+        let (width, height) = self.size.get();
+        let mut command = Command::new("scrot");
+        command.args(["--overwrite", "--autoselect", &format!("0,0,{width},{height}")]);
+        let status = command.arg(path).env("DISPLAY", &self.display.name).status();
+        assert!(status.is_ok_and(|status| status.success()), "scrot took no picture");
     }
 
     /// Tries until `attempt` has a value; panics with what the window shows if that takes too long.

@@ -1,6 +1,7 @@
 import 'element-plus/dist/index.css'
 import './styles/theme.css'
 import './styles/base.css'
+import './styles/print.css'
 import { VueQueryPlugin } from '@tanstack/vue-query'
 import { createApp } from 'vue'
 import { createQueryClient } from '@/api/queries'

@@ -13,9 +13,27 @@ const routes: RouteRecordRaw[] = [
     redirect: { name: 'today' },
     children: [
       page('today', () => import('@/pages/TodayPage.vue')),
-      page('villages', () => import('@/pages/VillagesPage.vue')),
-      page('households', () => import('@/pages/HouseholdsPage.vue')),
-      page('members', () => import('@/pages/MembersPage.vue')),
+      {
+        path: '/villages',
+        children: [
+          { path: '', name: 'villages', component: () => import('@/pages/VillagesPage.vue') },
+          { path: ':channel', name: 'village', component: () => import('@/pages/VillagePage.vue') },
+        ],
+      },
+      {
+        path: '/households',
+        children: [
+          { path: '', name: 'households', component: () => import('@/pages/HouseholdsPage.vue') },
+          { path: ':id', name: 'household', component: () => import('@/pages/HouseholdPage.vue') },
+        ],
+      },
+      {
+        path: '/members',
+        children: [
+          { path: '', name: 'members', component: () => import('@/pages/MembersPage.vue') },
+          { path: ':id', name: 'member', component: () => import('@/pages/MemberPage.vue') },
+        ],
+      },
       page('links', () => import('@/pages/LinksPage.vue')),
       {
         path: '/visits',
@@ -32,7 +50,14 @@ const routes: RouteRecordRaw[] = [
         ],
       },
       page('exchange', () => import('@/pages/ExchangePage.vue')),
-      page('settings', () => import('@/pages/SettingsPage.vue')),
+      {
+        path: '/settings',
+        children: [
+          { path: '', name: 'settings', component: () => import('@/pages/SettingsPage.vue') },
+          { path: 'import', name: 'import', component: () => import('@/pages/ImportPage.vue') },
+          { path: 'units', name: 'units', component: () => import('@/pages/UnitsPage.vue') },
+        ],
+      },
       page('history', () => import('@/pages/HistoryPage.vue')),
       page('bin', () => import('@/pages/BinPage.vue')),
     ],

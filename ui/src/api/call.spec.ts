@@ -9,16 +9,16 @@ describe('call', () => {
   it('passes command and request through the one Tauri command', async () => {
     const heard = vi.fn<(command: string, request?: unknown) => unknown>(() => ({ total: 3 }))
     mockIPC(heard)
-    expect(await call('list_visits', { page: 1 })).toEqual({ total: 3 })
+    expect(await call('draft', { name: 'visit' })).toEqual({ total: 3 })
     expect(heard.mock.calls[0]?.slice(0, 2)).toEqual([
       'call',
-      { command: 'list_visits', request: { page: 1 } },
+      { command: 'draft', request: { name: 'visit' } },
     ])
   })
 
   it('rejects with the failure that the program answered', async () => {
     mockIPC(() => Promise.reject({ code: 'not_found', params: { kind: 'visit' } }))
-    await expect(call('get_visit')).rejects.toMatchObject({
+    await expect(call('visit', { id: 'x' })).rejects.toMatchObject({
       failure: { code: 'not_found', params: { kind: 'visit' } },
     })
   })
@@ -27,9 +27,9 @@ describe('call', () => {
     const changed = vi.fn()
     const stop = onChanged(changed)
     mockIPC(() => ({ id: 'a', changed: ['visits', 'today'] }))
-    await call('register_visit')
+    await call('visit_register', { visit: {}, needs: [] })
     stop()
-    await call('register_visit')
+    await call('visit_register', { visit: {}, needs: [] })
     expect(changed.mock.calls).toEqual([[['visits', 'today']]])
   })
 
@@ -38,7 +38,7 @@ describe('call', () => {
     client.setQueryData(['visits', 'list'], [])
     client.setQueryData(['members', 'list'], [])
     mockIPC(() => ({ changed: ['visits'] }))
-    await call('register_visit')
+    await call('visit_register', { visit: {}, needs: [] })
     expect(client.getQueryState(['visits', 'list'])?.isInvalidated).toBe(true)
     expect(client.getQueryState(['members', 'list'])?.isInvalidated).toBe(false)
   })

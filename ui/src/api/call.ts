@@ -1,5 +1,11 @@
 /** The command table as the window sees it. */
+import type { Commands } from './contract'
 import { run } from './shell'
+
+/** Every command; stopping the running job is answered beside the table. */
+interface Table extends Commands {
+  cancel: { request: object; answer: object }
+}
 
 type ChangedListener = (features: string[]) => void
 
@@ -10,8 +16,11 @@ const listeners = new Set<ChangedListener>()
  *
  * An answer with a list `changed` names the features whose lists and pages are out of date.
  */
-export async function call<Answer>(command: string, request: object = {}): Promise<Answer> {
-  const answer = await run<Answer>('call', { command, request })
+export async function call<Name extends keyof Table>(
+  command: Name,
+  request: Table[Name]['request'] = {} as Table[Name]['request'],
+): Promise<Table[Name]['answer']> {
+  const answer = await run<Table[Name]['answer']>('call', { command, request })
   const changed = (answer as { changed?: unknown } | null)?.changed
   if (Array.isArray(changed)) listeners.forEach((listener) => listener(changed.map(String)))
   return answer

@@ -3,6 +3,6 @@ import { call } from './call'
 
 /** Reads and writes drafts by the form's name. */
 export const drafts = {
-  load: async (name: string): Promise<unknown> => (await call<{ json: unknown }>('draft', { name })).json,
+  load: async (name: string): Promise<unknown> => (await call('draft', { name })).json,
   save: async (name: string, json: unknown): Promise<void> => void (await call('draft_save', { name, json })),
 }

@@ -1,6 +1,6 @@
 /** Long jobs: how far they are, and how to stop them. */
 import { onScopeDispose, ref, watch, type Ref } from 'vue'
-import { call } from '@/api/pending'
+import { call } from '@/api/call'
 import { failedWith } from '@/api/failure'
 import { words } from '@/words'
 import { showDone } from './notice'

@@ -3,16 +3,19 @@
 //! The lines that [`Session::dump`] writes are read as well. Deliberately no way around a rule: a line that breaks
 //! one is refused with the rule's name, and the lines before it stay.
 
-use domain::kinds::{answer, step};
+use std::collections::BTreeMap;
+
 use domain::{Put, RecordId, codes};
 use journal::ChannelId;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use store::{Act, Moment, Store, Tx};
 
+use crate::features::needs::STEPS;
 use crate::{Failure, Result, Session, json};
 
-/// How many acts are made sure of on the disk together. Each is an act of its own in the journal all the same.
+/// How many lines, at least, are made sure of on the disk together. Each act is one of its own in the journal all
+/// the same.
 const GROUP: usize = 256;
 
 /// One line: a record's kind, perhaps its id, and fields by name.
@@ -43,7 +46,6 @@ pub struct PutReport {
 }
 
 /// A line that was understood.
-#[derive(Clone)]
 struct Wanted {
     line: usize,
     channel: ChannelId,
@@ -67,19 +69,36 @@ impl Wanted {
 
     /// The need that a step or an answer is about: their order counts.
     fn need(&self) -> Option<&domain::Value> {
-        let field = match self.put.kind.number {
-            n if n == step::KIND.number => step::NEED,
-            n if n == answer::KIND.number => answer::NEED,
-            _ => return None,
-        };
+        let (_, field) = STEPS.iter().find(|(kind, _)| kind.number == self.put.kind.number)?;
         let (_, values) = self.put.set.iter().find(|(set, _)| set.number == field.number)?;
         values.first()
     }
+}
 
-    /// Whether both in one act would stand in the wrong order: within an act, ids decide it.
-    fn would_precede(&self, earlier: &Wanted) -> bool {
-        let need = self.need();
-        need.is_some() && need == earlier.need() && self.put.id < earlier.put.id
+/// Lines that become one act.
+#[derive(Default)]
+struct Batch {
+    lines: Vec<Wanted>,
+    /// By need, the latest step or answer.
+    steps: BTreeMap<domain::Value, RecordId>,
+}
+
+impl Batch {
+    /// Whether a line would stand in its place here: within an act, ids decide the order of steps.
+    fn keeps_order(&self, wanted: &Wanted) -> bool {
+        let earlier = wanted.need().and_then(|need| self.steps.get(need));
+        earlier.is_none_or(|earlier| *earlier < wanted.put.id)
+    }
+
+    fn add(&mut self, wanted: Wanted) {
+        if let Some(need) = wanted.need() {
+            self.steps.insert(need.clone(), wanted.put.id);
+        }
+        self.lines.push(wanted);
+    }
+
+    fn first_line(&self) -> usize {
+        self.lines.first().map_or(0, |one| one.line)
     }
 }
 
@@ -110,7 +129,7 @@ impl Session {
         moment: Moment,
         report: &mut PutReport,
     ) -> Result<()> {
-        let mut acts: Vec<Vec<Wanted>> = Vec::new();
+        let (mut acts, mut held): (Vec<Batch>, usize) = Default::default();
         let mut unreadable = None;
         for (index, line) in lines.into_iter().enumerate() {
             let wanted = match self.understand(index + 1, line) {
@@ -118,21 +137,24 @@ impl Session {
                 Ok(None) => continue,
                 Err(failure) => {
                     unreadable = Some(failure.with("line", index + 1));
+                    // Its act is not whole.
+                    acts.pop_if(|act| act.lines.len() < batch);
                     break;
                 }
             };
-            let fits = |act: &Vec<Wanted>| act.len() < batch && !act.iter().any(|one| wanted.would_precede(one));
-            match acts.last_mut() {
-                Some(act) if fits(act) => act.push(wanted),
-                _ => {
-                    if acts.len() >= GROUP {
-                        self.put_group(std::mem::take(&mut acts), moment, report)?;
-                    }
-                    acts.push(vec![wanted]);
+            if !acts.last().is_some_and(|act| act.lines.len() < batch && act.keeps_order(&wanted)) {
+                if held >= GROUP {
+                    self.put_group(&acts, moment, report)?;
+                    (acts, held) = Default::default();
                 }
+                acts.push(Batch::default());
+            }
+            held += 1;
+            if let Some(act) = acts.last_mut() {
+                act.add(wanted);
             }
         }
-        self.put_group(acts, moment, report)?;
+        self.put_group(&acts, moment, report)?;
         unreadable.map_or(Ok(()), Err)
     }
 
@@ -152,11 +174,12 @@ impl Session {
     }
 
     /// Writes acts in one transaction, up to the first that is refused.
-    fn put_group(&mut self, acts: Vec<Vec<Wanted>>, moment: Moment, report: &mut PutReport) -> Result<()> {
+    fn put_group(&mut self, acts: &[Batch], moment: Moment, report: &mut PutReport) -> Result<()> {
         let act = self.act(codes::act::PUT, moment, None);
         let mut written = PutReport::default();
         let refused = self.store.together(|store| {
-            for lines in &acts {
+            for batch in acts {
+                let lines = &batch.lines;
                 match put_act(store, act.clone(), lines) {
                     Ok(changed) => {
                         written.lines += lines.len();
@@ -164,12 +187,11 @@ impl Session {
                         written.ids.extend(lines.iter().map(|one| one.put.id.to_string()));
                     }
                     Err(store::Error::Breach(breach)) => {
-                        let line = culprit(store, &act, lines, &breach);
+                        let line = culprit(store, &act, batch, &breach);
                         return Ok(Some(Failure::from(store::Error::Breach(breach)).with("line", line)));
                     }
                     Err(error @ store::Error::NotFound { .. }) => {
-                        let first = lines.first().map_or(0, |one| one.line);
-                        return Ok(Some(Failure::from(error).with("line", first)));
+                        return Ok(Some(Failure::from(error).with("line", batch.first_line())));
                     }
                     Err(error) => return Err(Failure::from(error)),
                 }
@@ -189,16 +211,18 @@ fn put_act(store: &mut Store, act: Act, lines: &[Wanted]) -> store::Result<bool>
 }
 
 /// The line of an act that breaks the rule: the first that breaks it on its own, after those before it.
-fn culprit(store: &mut Store, act: &Act, lines: &[Wanted], breach: &domain::rules::Breach) -> usize {
-    let first = lines.first().map_or(0, |one| one.line);
-    if lines.len() == 1 {
+fn culprit(store: &mut Store, act: &Act, batch: &Batch, breach: &domain::rules::Breach) -> usize {
+    let first = batch.first_line();
+    if batch.lines.len() == 1 {
         return first;
     }
     // An error takes back what was tried: that is how this ends, found or not.
     let tried: store::Result<()> = store.together(|store| {
-        for one in lines {
+        for one in &batch.lines {
             match put_act(store, act.clone(), std::slice::from_ref(one)) {
-                Err(store::Error::Breach(other)) if other.rule == breach.rule && other.field == breach.field => {
+                Err(store::Error::Breach(other))
+                    if other.rule == breach.rule && other.field == breach.field =>
+                {
                     return Err(store::Error::Breach(Box::new(other.with("line", one.line))));
                 }
                 _ => {}

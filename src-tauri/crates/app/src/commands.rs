@@ -4,7 +4,7 @@ use serde::Serialize;
 use serde_json::Value;
 use ts_rs::{Config, TS};
 
-use crate::features::{drafts, exchange, history, households, links, lists, needs, people, records, today, visits, workspaces};
+use crate::features::{backup, divisions, drafts, exchange, history, households, import, links, lists, members, needs, people, records, restore, sample, today, visits, workspaces};
 use crate::{Desk, Failure, Result};
 
 /// What must be open for a command.
@@ -55,7 +55,7 @@ macro_rules! commands {
 
         /// The TypeScript declarations of every command, request and answer: the window's view of the table.
         pub fn contract() -> String {
-            let config = Config::default();
+            let config = Config::default().with_large_int("number");
             let mut types = Types::default();
             let mut table = String::new();
             $(
@@ -88,6 +88,26 @@ commands! {
     passphrase_change: workspaces::change_passphrase, workspaces::ChangePassphrase => workspaces::Nothing, Workspace, [];
     /// Proves the workspace: chains, hashes, rows.
     workspace_verify: workspaces::verify, workspaces::Nothing => workspaces::Proof, Workspace, [];
+    /// The digest that names the state.
+    workspace_digest: workspaces::digest, workspaces::Nothing => workspaces::StateDigest, Workspace, [];
+    /// Makes the tables again from the journal.
+    workspace_rebuild: workspaces::rebuild, workspaces::Nothing => workspaces::Rebuilt, Workspace,
+        ["households", "members", "links", "visits", "needs", "units", "villages", "today", "bin", "history"];
+    /// 一键备份 to one file.
+    backup: backup::write, backup::BackupRequest => backup::BackedUp, Workspace, [];
+    /// How old the last backup is.
+    backup_state: backup::state, workspaces::Nothing => backup::BackupState, Workspace, [];
+    /// What a backup says openly.
+    restore_preview: restore::preview, restore::RestorePreviewRequest => restore::RestorePreview, Nothing, [];
+    /// Restores a backup beside what is there, as another site, and opens it.
+    restore: restore::restore, restore::Restore => workspaces::Opened, Nothing, [];
+    /// The divisions right below one.
+    divisions: divisions::divisions, divisions::DivisionsRequest => divisions::Divisions, Nothing, [];
+    /// Opens 示例村, making it first if it is not there.
+    sample_open: sample::open, workspaces::Nothing => workspaces::Opened, Nothing, [];
+    /// Fills a village without residents with invented people and what happened to them.
+    sample: sample::fill, sample::SampleRequest => sample::SampleDone, Village,
+        ["households", "members", "links", "visits", "needs", "units", "today", "history"];
 
     /// The columns of a list.
     list_columns: lists::columns, lists::ColumnsRequest => lists::Columns, Workspace, [];
@@ -126,6 +146,9 @@ commands! {
 
     /// A household's page: its people, its link, everything that happened.
     household: households::page, records::Name => households::HouseholdPage, Workspace, [];
+    /// Registers a household with its head.
+    household_register: households::register, households::RegisterHousehold => records::Saved, Village,
+        ["households", "today", "history"];
     /// Puts a person into a household.
     resident_add: people::add_resident, people::AddResident => records::Saved, Village,
         ["households", "members", "today", "history"];
@@ -140,6 +163,12 @@ commands! {
         ["households", "members", "links", "today", "history"];
     /// 更换户主.
     change_head: people::change_head, people::ChangeHead => records::Saved, Village, ["households", "history"];
+
+    /// A member's page: the person, the items of the member form, the households.
+    member: members::page, records::Name => members::MemberPage, Workspace, [];
+    /// Registers a Party member: someone already known, or a new person.
+    member_register: members::register, members::RegisterMember => records::Saved, Village,
+        ["members", "households", "links", "today", "history"];
 
     /// Coverage and who has how many households.
     coverage: links::coverage, links::VillageRequest => links::Coverage, Workspace, [];
@@ -182,6 +211,26 @@ commands! {
     exchange_receive: exchange::receive, exchange::FilePaths => exchange::FilesReceived, Workspace,
         ["exchange", "villages", "households", "members", "links", "visits", "needs", "units", "today", "bin", "history"];
 
+    /// What roster files hold, and how their columns would be understood.
+    import_preview: import::preview, import::ImportPreviewRequest => import::ImportPreview, Village, [];
+    /// What an import would change; it is kept until it is confirmed or planned anew.
+    import_plan: import::plan, import::ImportPlanRequest => import::ImportPlan, Village, [];
+    /// Rows of the plan.
+    import_rows: import::rows, import::ImportRowsRequest => import::ImportRows, Village, [];
+    /// Decides about rows that wait, and plans again.
+    import_decide: import::decide, import::ImportDecideRequest => import::ImportPlan, Village, [];
+    /// Imports what the plan says, as one act.
+    import_confirm: import::confirm, workspaces::Nothing => import::ImportDone, Village,
+        ["households", "members", "links", "units", "today", "history", "imports"];
+    /// 退回表: the rows that wait or were refused, as a sheet.
+    import_returned: import::returned, import::ImportReturnedRequest => import::ImportReturned, Village, [];
+    /// 空表: a blank roster.
+    import_template: import::template, import::ImportTemplateRequest => import::ImportTemplate, Workspace, [];
+    /// Imports done.
+    imports: import::list, workspaces::Nothing => import::Imports, Village, [];
+    /// What an import did, row by row.
+    import_log: import::log, import::ImportLogRequest => import::ImportLogged, Village, [];
+
     /// A half-typed form.
     draft: drafts::load, drafts::DraftName => drafts::Draft, Workspace, [];
     /// Keeps a half-typed form, or drops it.
@@ -197,6 +246,10 @@ fn envelope<A: Serialize>(answer: &A, changed: &[&str]) -> Result<Value> {
     }
     Ok(answer)
 }
+
+/// What the window's view of the table says about itself.
+const HEAD: &str = "// Written from the command table of the crate `app`; do not edit.\n\
+    // After a change: LIANXIN_WRITE=1 cargo test -p app --test contract\n";
 
 /// The declarations of the types met so far, by name.
 #[derive(Default)]
@@ -225,6 +278,6 @@ impl Types {
 
     fn file(&self, table: &str) -> String {
         let types: String = self.0.values().map(|declared| format!("{declared}\n\n")).collect();
-        format!("// Generated from the command table of the crate `app`; do not edit.\n\n{types}export interface Commands {{\n{table}}}\n")
+        format!("{HEAD}\n{types}export interface Commands {{\n{table}}}\n")
     }
 }

@@ -1,7 +1,8 @@
 //! 批量导出: the merged state as lines of JSON, unmasked, in an order in which they can be put again.
 //!
-//! A record comes after those that it refers to, steps and answers in the order of their making, so that a rule that
-//! let them in once lets them in again, line by line. Deliberately no history: only what stands.
+//! A record comes after those that it refers to, and the steps of a need in their order, so that the rules that let
+//! them in once let them in again, line by line. Beyond that ids decide: equal states give equal lines. Deliberately no
+//! history: only what stands.
 
 use std::collections::{BTreeMap, HashSet};
 
@@ -12,6 +13,7 @@ use serde::Serialize;
 use serde_json::{Value, json as object};
 use store::{Query, Reader};
 
+use crate::features::needs::STEPS;
 use crate::{Result, Session, json};
 
 /// One record of a dump.
@@ -21,7 +23,12 @@ pub struct Dumped(pub Value);
 impl Session {
     /// Every record that stands, in the shape that [`Session::put_lines`] reads; of one kind or of all, with those
     /// in the recycle bin if `deleted`. `each` gets one at a time.
-    pub fn dump(&self, kind: Option<&str>, deleted: bool, mut each: impl FnMut(Dumped) -> Result<()>) -> Result<()> {
+    pub fn dump(
+        &self,
+        kind: Option<&str>,
+        deleted: bool,
+        mut each: impl FnMut(Dumped) -> Result<()>,
+    ) -> Result<()> {
         let only = kind.map(|name| self.kind(name)).transpose()?;
         let wanted = |kind: &Kind| only.is_none_or(|only| only.number == kind.number);
         let ranks = ranks(self.store.registry());
@@ -43,19 +50,21 @@ impl Session {
     ) -> Result<()> {
         let reader = self.reader(channel)?;
         let mut order = Vec::new();
+        let steps = STEPS.into_iter().filter(|(kind, _)| kinds.iter().any(|one| one.number == kind.number));
+        for events in self.store.histories(channel, &steps.collect::<Vec<_>>())?.into_values() {
+            order.extend(events.iter().map(|event| (event.kind, event.id)));
+        }
         for kind in kinds {
             let mut ids = self.store.ids(kind, channel)?;
             if deleted {
                 let query = Query { deleted: true, ..Query::all(kind).within(channel) };
                 ids.extend(self.store.page(&query)?.records.into_iter().map(|(_, record)| record.id));
             }
-            for id in ids {
-                order.push((reader.made(kind, id)?, id, *kind));
-            }
+            ids.sort();
+            order.extend(ids.into_iter().map(|id| (*kind, id)));
         }
-        order.sort_by_key(|(made, id, kind)| (*made, *id, kind.number));
         let mut rank = Rank { reader, deleted, met: HashSet::new(), given: HashSet::new() };
-        for (_, id, kind) in order {
+        for (kind, id) in order {
             rank.with_those_before(kind, id, &mut |record| each(Dumped(self.dumped(&record, channel))))?;
         }
         Ok(())
@@ -138,8 +147,7 @@ fn ranks(registry: &Registry) -> Vec<Vec<&'static Kind>> {
 fn rank_of(registry: &Registry, kind: &'static Kind, above: &mut Vec<u16>) -> usize {
     above.push(kind.number);
     let referred = kind.fields.iter().filter(|field| !may_come_first(kind, field));
-    let kinds: Vec<&'static Kind> =
-        referred.filter_map(|field| registry.named(field.refers_to()?)).collect();
+    let kinds: Vec<&'static Kind> = referred.filter_map(|field| registry.named(field.refers_to()?)).collect();
     let mut rank = 0;
     for other in kinds {
         if !above.contains(&other.number) {

@@ -61,6 +61,7 @@ impl From<store::Error> for Failure {
             Error::NoChannel => Failure::of("no_village"),
             Error::WrongKey => Failure::of("wrong_passphrase"),
             Error::NotEncrypted => Failure::of("not_encrypted"),
+            Error::InUse => Failure::of("in_use"),
             Error::Newer => Failure::of("newer_workspace"),
             Error::Fork { .. } => Failure::of("fork"),
             Error::Damaged(_) | Error::Journal(_) => Failure::of("damaged"),
@@ -101,7 +102,7 @@ impl From<vault::Error> for Failure {
             Error::WrongRecoveryCode => Failure::of("wrong_recovery_code"),
             Error::RecoveryCodeGroup { group } => Failure::of("recovery_code_group").with("group", group),
             Error::RecoveryCodeLength { .. } => Failure::of("recovery_code_length"),
-            Error::PassphraseTooShort => Failure::of("passphrase_short"),
+            Error::PassphraseTooShort { .. } => Failure::of("passphrase_short"),
             Error::DamagedKeyFile => Failure::of("damaged_keys"),
             Error::NewerKeyFile { .. } => Failure::of("newer_workspace"),
             _ => Failure::of("internal"),
@@ -116,7 +117,69 @@ impl From<journal::Error> for Failure {
 }
 
 impl From<exchange::Error> for Failure {
-    fn from(_: exchange::Error) -> Self {
-        Failure::of("internal")
+    fn from(error: exchange::Error) -> Self {
+        use exchange::Error;
+        Failure::of(match error {
+            Error::NotAPackage => "package_unknown",
+            Error::Mangled => "package_mangled",
+            Error::Truncated => "package_truncated",
+            Error::Damaged => "package_damaged",
+            Error::NewerFormat => "package_newer",
+            Error::TooLarge { .. } => "package_too_large",
+            Error::WrongKind => "package_wrong_kind",
+            Error::WrongRecipient => "package_foreign",
+            Error::PracticeMismatch => "practice_mismatch",
+            Error::UnknownSender => "package_stranger",
+            Error::UsedToken => "token_used",
+            Error::UnknownSite => "package_uncertified",
+            Error::BadSignature => "package_altered",
+            Error::Contradiction => "package_contradiction",
+            Error::ForeignChannel => "package_foreign_channel",
+            Error::BrokenChain => "package_broken_chain",
+            Error::BadEntry(_) => "package_bad_entry",
+            Error::WrongSupplement => "package_wrong_supplement",
+            Error::Miscounted => "package_miscounted",
+            Error::Malformed => "package_malformed",
+            Error::NoCard => "damaged",
+            Error::NotMade => "package_not_made",
+            Error::OutOfOrder => "internal",
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_trouble_with_a_file_has_a_code_and_a_sentence_of_its_own() {
+        use exchange::Error::*;
+        let all = [
+            NotAPackage,
+            Mangled,
+            Truncated,
+            Damaged,
+            NewerFormat,
+            TooLarge { most: 1 },
+            WrongKind,
+            WrongRecipient,
+            PracticeMismatch,
+            UnknownSender,
+            UsedToken,
+            UnknownSite,
+            BadSignature,
+            Contradiction,
+            ForeignChannel,
+            BrokenChain,
+            BadEntry(journal::Error::Malformed),
+            WrongSupplement,
+            Miscounted,
+            Malformed,
+            NotMade,
+        ];
+        let failures = all.map(Failure::from);
+        let sentences: std::collections::BTreeSet<String> = failures.iter().map(Failure::sentence).collect();
+        assert_eq!(sentences.len(), failures.len());
+        assert!(sentences.iter().all(|sentence| sentence.ends_with('。')), "{sentences:?}");
     }
 }

@@ -9,6 +9,11 @@ use serde_json::{Map, Value as Json};
 use crate::failure::of_breach;
 use crate::{Failure, Result};
 
+/// How the window types the fields of a record, by name.
+#[derive(ts_rs::TS)]
+#[ts(type = "Record<string, unknown>")]
+pub(crate) struct Fields {}
+
 /// A value as JSON.
 pub(crate) fn of_value(field: &Field, value: &Value) -> Json {
     match (field.ty, value) {

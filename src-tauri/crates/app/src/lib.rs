@@ -7,8 +7,10 @@
 //! Deliberately not here: rules (`domain`), SQL (`store`), file formats (`exchange`, `sheets`), and anything that
 //! knows a window.
 
+mod backup;
 mod bulk;
 mod commands;
+mod divisions;
 mod dump;
 mod failure;
 mod features;
@@ -29,7 +31,12 @@ pub use bulk::PutReport;
 pub use commands::{NAMES, contract};
 pub use dump::Dumped;
 pub use failure::Failure;
+pub use features::exchange::{
+    Exchange, FileNote, FilesIncoming, FilesReceived, Incoming, InvitationFile, KindCount, Outcomes, Party, Peer,
+    Refused, Taken, WrittenFile,
+};
 pub use features::import::ImportReport;
+pub use features::sample::SampleDone;
 pub use session::Session;
 
 /// What this crate's functions give, or why not.
@@ -96,7 +103,7 @@ impl App {
     }
 }
 
-impl Desk<'_> {
+impl<'a> Desk<'a> {
     /// The open workspace; `locked` if there is none.
     pub(crate) fn session(&mut self) -> Result<&mut Session> {
         self.open.as_mut().ok_or_else(|| Failure::of("locked"))
@@ -107,13 +114,18 @@ impl Desk<'_> {
         self.host.moment()
     }
 
-    /// The open workspace together with a function that tells progress and asks whether to go on.
-    pub(crate) fn long_job(&mut self, job: &'static str) -> Result<(&mut Session, impl FnMut(u64, u64) -> bool)> {
+    /// A function that tells how far a job is, in steps of how many, and asks whether to go on.
+    pub(crate) fn progress(&self, job: &'static str) -> impl FnMut(u64, u64) -> bool + use<'a> {
         let (host, stop) = (self.host, self.stop);
-        let go_on = move |done, total| {
+        move |done, total| {
             host.progress(job, done, total);
             !stop.load(Ordering::Relaxed)
-        };
+        }
+    }
+
+    /// The open workspace together with a function that tells progress and asks whether to go on.
+    pub(crate) fn long_job(&mut self, job: &'static str) -> Result<(&mut Session, impl FnMut(u64, u64) -> bool)> {
+        let go_on = self.progress(job);
         Ok((self.open.as_mut().ok_or_else(|| Failure::of("locked"))?, go_on))
     }
 }

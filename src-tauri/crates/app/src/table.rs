@@ -18,6 +18,7 @@ pub struct Column {
     /// What it holds: `text`, `multiline`, `int`, `bool`, `date`, `partial_date`, `code`, `ref`, `id_number`, `phone`
     /// or `division`.
     #[serde(rename = "type")]
+    #[ts(type = "'text' | 'multiline' | 'int' | 'bool' | 'date' | 'partial_date' | 'code' | 'ref' | 'id_number' | 'phone' | 'division'")]
     pub ty: String,
     /// Whether a record without it is refused.
     pub required: bool,
@@ -210,7 +211,8 @@ fn found(row: &Row, search: &str) -> bool {
     let matcher = ib_pinyin::matcher::PinyinMatcher::builder(search)
         .pinyin_notations(ib_pinyin::pinyin::PinyinNotation::Ascii | ib_pinyin::pinyin::PinyinNotation::AsciiFirstLetter)
         .build();
-    row.iter().filter(|(name, _)| *name != "id").any(|(_, value)| matcher.is_match(text_of(value).as_str()))
+    // The ids of a row are for opening it, not for reading.
+    row.iter().filter(|(name, _)| *name != "id" && !name.ends_with("_id")).any(|(_, value)| matcher.is_match(text_of(value).as_str()))
 }
 
 fn meets(row: &Row, condition: &Condition) -> bool {

@@ -243,6 +243,10 @@ pub(crate) fn read_trust(store: &Store) -> Result<Trust> {
     Ok(trust)
 }
 
+/// The id of the unit that a workspace is of. It is the same in every workspace, so that what is dumped from one and
+/// put into another describes that one's own village.
+const OWN_UNIT: RecordId = RecordId::from_bytes([0, 0, 0, 0, 0, 0, 0x70, 0, 0x80, 0, 0, 0, 0, 0, 0, 1]);
+
 /// The first records: what the workspace is the workspace of, and who works with it.
 fn set_up(session: &mut Session, operator_name: Option<&str>, moment: Moment) -> Result<()> {
     let channel = session.own_channel();
@@ -250,7 +254,7 @@ fn set_up(session: &mut Session, operator_name: Option<&str>, moment: Moment) ->
         PartyKind::Village => codes::unit_type::VILLAGE,
         PartyKind::Township => codes::unit_type::TOWNSHIP,
     };
-    let own = Put::new(&unit::KIND, RecordId::new()).set(unit::TYPE, ty).set(unit::NAME, session.info.name.as_str());
+    let own = Put::new(&unit::KIND, OWN_UNIT).set(unit::TYPE, ty).set(unit::NAME, session.info.name.as_str());
     let own = match session.info.code.as_str() {
         "" => own,
         code => own.set(unit::DIVISION, code),

@@ -99,7 +99,7 @@ codes! {
     /// 失去联系情形.
     lost_kind {} [1, 2, 3, 4, 5, 6, 7];
     /// 党内职务.
-    duty { SECRETARY = 1 } [1, 2, 3, 4, 5, 6, 7];
+    duty { SECRETARY = 1, GROUP_LEADER = 6, ORDINARY = 7 } [1, 2, 3, 4, 5, 6, 7];
     /// 不承担联户的情形.
     exemption { AGE = 1, INFIRM = 2, AWAY = 3, LOST = 4, SUSPENDED = 5, OTHER = 9 } [1, 2, 3, 4, 5, 9];
     /// 联系类型.

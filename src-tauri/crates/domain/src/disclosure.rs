@@ -40,7 +40,8 @@ impl Default for Policy {
 }
 
 /// The fields of a person that the national member form asks for.
-pub const MEMBER_OPENS: [Field; 8] = [
+pub const MEMBER_OPENS: [Field; 9] = [
+    person::NAME,
     person::ID_NUMBER,
     person::SEX,
     person::BIRTH,
@@ -51,21 +52,29 @@ pub const MEMBER_OPENS: [Field; 8] = [
     person::ADDRESS,
 ];
 
-/// The fields of one record that are opened one by one although their group stays sealed: a member's items of the
-/// national form, and the telephone of someone whose need was escalated with 同时告知镇里姓名和电话.
-pub fn opened<F: Facts>(facts: &F, kind: &'static Kind, id: RecordId) -> Result<Vec<Field>, F::Error> {
+/// The fields of one record that are opened one by one although `policy` keeps their group sealed: a member's items of
+/// the national form, if the policy carries that form, and name and telephone of someone whose need was escalated
+/// with 同时告知镇里姓名和电话.
+pub fn opened<F: Facts>(
+    facts: &F,
+    policy: &Policy,
+    kind: &'static Kind,
+    id: RecordId,
+) -> Result<Vec<Field>, F::Error> {
     if kind.number == need::KIND.number {
-        return Ok(if told(facts, id)? { vec![need::PETITIONER_PHONE] } else { Vec::new() });
+        let told = told(facts, id)?;
+        return Ok(if told { vec![need::PETITIONER, need::PETITIONER_PHONE] } else { Vec::new() });
     }
     if kind.number != person::KIND.number {
         return Ok(Vec::new());
     }
-    if !facts.holding(&member::KIND, member::PERSON, &id.into())?.is_empty() {
+    let forms = policy.carries(Group::MemberForm);
+    if forms && !facts.holding(&member::KIND, member::PERSON, &id.into())?.is_empty() {
         return Ok(MEMBER_OPENS.to_vec());
     }
     for raised in facts.holding(&need::KIND, need::PERSON, &id.into())? {
         if told(facts, raised.id)? {
-            return Ok(vec![person::PHONE]);
+            return Ok(vec![person::NAME, person::PHONE]);
         }
     }
     Ok(Vec::new())

@@ -62,6 +62,11 @@ impl<T: Content> Signed<T> {
         })
     }
 
+    /// The signature alone.
+    pub fn signature(&self) -> &[u8; 64] {
+        self.signature.as_bytes()
+    }
+
     /// Writes the two items bytes and signature.
     pub(crate) fn put(&self, out: &mut Out<'_>) -> Written {
         out.bytes(&self.bytes)?.bytes(self.signature.as_bytes())?;

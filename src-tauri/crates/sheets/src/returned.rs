@@ -6,6 +6,7 @@
 
 use std::collections::BTreeSet;
 
+use domain::Value;
 use rust_xlsxwriter::Workbook;
 
 use crate::Error;
@@ -27,12 +28,11 @@ pub fn returned(roster: &Roster, plan: &Plan, progress: Progress<'_>) -> Result<
         if rows.is_empty() {
             continue;
         }
-        let grouped = needs_group(roster, sheet, &rows);
-        let texts =
-            rows.iter().map(|(row, planned)| texts(roster, sheet, row, planned, grouped)).collect::<Vec<_>>();
+        let form = Form::of(roster, sheet, &rows);
+        let texts = rows.iter().map(|(row, planned)| form.texts(roster, row, planned)).collect::<Vec<_>>();
         let page = book.add_worksheet();
         page.set_name(free_name(&sheet.sheet, &mut names))?;
-        write_table(page, 0, &columns(roster.kind, sheet, grouped), &texts, &mut *progress)?;
+        write_table(page, 0, &form.columns(roster.kind), &texts, &mut *progress)?;
     }
     Ok(if names.is_empty() { None } else { Some(book.save_to_buffer()?) })
 }
@@ -56,32 +56,84 @@ fn goes_back(planned: &Planned) -> bool {
     matches!(planned.outcome, Outcome::Doubtful | Outcome::Refused) && !skipped
 }
 
-/// Whether the group of the rows is told neither by a column nor by the sheet's name, so that it must be added.
-fn needs_group(roster: &Roster, sheet: &RosterSheet, rows: &[Row<'_>]) -> bool {
-    let column = sheet.columns.iter().any(|(_, target)| *target == Some(Target::GROUP));
-    let named = group::read(&sheet.sheet).map(|name| group::key(&name));
-    let other =
-        |(row, _): &Row<'_>| group_of(roster, row).is_some_and(|name| Some(group::key(name)) != named);
-    roster.kind == RosterKind::Households && !column && rows.iter().any(other)
+/// The columns of a sheet that goes back.
+struct Form<'a> {
+    sheet: &'a RosterSheet,
+    /// Those of the file's columns that hold something.
+    own: Vec<usize>,
+    /// What no column of the file tells and lines, names of sheets or order told.
+    added: Vec<Target>,
 }
 
-fn group_of<'a>(roster: &'a Roster, row: &RosterRow) -> Option<&'a str> {
-    row.household.and_then(|house| roster.households.get(house))?.group.as_deref()
+impl<'a> Form<'a> {
+    fn of(roster: &Roster, sheet: &'a RosterSheet, rows: &[Row<'_>]) -> Self {
+        let used = |at: &usize| {
+            let told =
+                sheet.columns.get(*at).is_some_and(|(header, target)| !header.is_empty() || target.is_some());
+            told || rows.iter().any(|(row, _)| row.cells.get(*at).is_some_and(|text| !text.is_empty()))
+        };
+        let named = group::read(&sheet.sheet).map(|name| group::key(&name));
+        let missing = |target: &Target| {
+            let column = sheet.columns.iter().any(|(_, held)| held.as_ref() == Some(target));
+            let by_name = |text: &str| *target == Target::GROUP && Some(group::key(text)) == named;
+            let told = |(row, _): &Row<'_>| known(roster, row, *target).is_some_and(|text| !by_name(text));
+            roster.kind == RosterKind::Households && !column && rows.iter().any(told)
+        };
+        Self {
+            sheet,
+            own: (0..sheet.columns.len()).filter(used).collect(),
+            added: HOUSEHOLD.iter().copied().filter(missing).collect(),
+        }
+    }
+
+    fn columns(&self, kind: RosterKind) -> Vec<Column> {
+        let own = self
+            .own
+            .iter()
+            .filter_map(|at| self.sheet.columns.get(*at))
+            .map(|(header, target)| Column { label: label(kind, header, *target), width: width(*target) });
+        let added = self
+            .added
+            .iter()
+            .map(|target| Column { label: target.label().to_owned(), width: width(Some(*target)) });
+        let reason = [("reason_column", 60.0), ("cell_column", 10.0)];
+        let reason = reason.map(|(code, width)| Column { label: terms::sentence(code), width });
+        own.chain(added).chain(reason).collect()
+    }
+
+    fn texts(&self, roster: &Roster, row: &RosterRow, planned: &Planned) -> Vec<String> {
+        let own = self.own.iter().map(|at| {
+            let text = row.cells.get(*at).map_or("", String::as_str);
+            let target = self.sheet.columns.get(*at).and_then(|(_, target)| *target);
+            let filled = target.filter(|_| text.is_empty()).and_then(|target| known(roster, row, target));
+            filled.unwrap_or(text).to_owned()
+        });
+        let added =
+            self.added.iter().map(|target| known(roster, row, *target).unwrap_or_default().to_owned());
+        own.chain(added).chain(reason(planned)).collect()
+    }
 }
 
-fn columns(kind: RosterKind, sheet: &RosterSheet, grouped: bool) -> Vec<Column> {
-    let own = sheet
-        .columns
-        .iter()
-        .map(|(header, target)| Column { label: label(kind, header, *target), width: width(*target) });
-    let mut columns: Vec<Column> = own.collect();
-    if grouped {
-        columns.push(Column { label: Target::GROUP.label().to_owned(), width: 12.0 });
+/// What the rows of a household share and one row alone may not tell.
+const HOUSEHOLD: [Target; 4] = [Target::NUMBER, Target::HEAD, Target::GROUP, Target::ADDRESS_OF_HOUSEHOLD];
+
+/// What is known of the household of a row.
+fn known<'r>(roster: &'r Roster, row: &'r RosterRow, target: Target) -> Option<&'r str> {
+    let house = row.household.and_then(|house| roster.households.get(house));
+    let house = house.filter(|_| target == Target::GROUP || !row.has(Rule::HouseholdUnclear))?;
+    match target {
+        Target::NUMBER => house.number.as_deref(),
+        Target::HEAD => house.head_name.as_deref(),
+        Target::GROUP => house.group.as_deref(),
+        Target::ADDRESS_OF_HOUSEHOLD => {
+            let filled = house.fields.iter().find(|filled| filled.target == target)?;
+            match filled.values.first() {
+                Some(Value::Text(text)) => Some(text),
+                _ => None,
+            }
+        }
+        _ => None,
     }
-    for (code, width) in [("reason_column", 60.0), ("cell_column", 10.0)] {
-        columns.push(Column { label: terms::sentence(code), width });
-    }
-    columns
 }
 
 /// The file's own header, unless the importer would not know it again: then the label of what the column holds.
@@ -96,33 +148,6 @@ fn label(kind: RosterKind, header: &str, target: Option<Target>) -> String {
 
 fn width(target: Option<Target>) -> f64 {
     target.and_then(Target::field).map_or(12.0, |(_, field)| Column::of(field).width)
-}
-
-fn texts(
-    roster: &Roster,
-    sheet: &RosterSheet,
-    row: &RosterRow,
-    planned: &Planned,
-    grouped: bool,
-) -> Vec<String> {
-    let mut texts: Vec<String> =
-        (0..sheet.columns.len()).map(|at| row.cells.get(at).cloned().unwrap_or_default()).collect();
-    let told = !row.has(Rule::HouseholdUnclear);
-    let house = row.household.and_then(|house| roster.households.get(house)).filter(|_| told);
-    for (text, (_, target)) in texts.iter_mut().zip(&sheet.columns).filter(|(text, _)| text.is_empty()) {
-        let known = match *target {
-            Some(Target::NUMBER) => house.and_then(|house| house.number.as_ref()),
-            Some(Target::HEAD) => house.and_then(|house| house.head_name.as_ref()),
-            Some(Target::GROUP) => house.and_then(|house| house.group.as_ref()),
-            _ => None,
-        };
-        *text = known.cloned().unwrap_or_default();
-    }
-    if grouped {
-        texts.push(group_of(roster, row).unwrap_or_default().to_owned());
-    }
-    texts.extend(reason(planned));
-    texts
 }
 
 /// What is wrong, and the cells where.

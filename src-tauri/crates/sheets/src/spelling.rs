@@ -50,6 +50,13 @@ pub(crate) fn without_brackets(text: &str) -> String {
     kept
 }
 
+/// The word of a text such as 02户主 or 1.男, in which a code or a number stands before it; for a [`key`].
+pub(crate) fn without_number(key: &str) -> Option<&str> {
+    let rest = key.trim_start_matches(|c: char| c.is_ascii_digit());
+    let word = rest.trim_start_matches(['.', '-', '_', ':', '、', ')']);
+    (rest.len() < key.len() && !word.is_empty()).then_some(word)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -129,10 +129,12 @@ create table token (
 create table sealed_copy (
     id integer primary key,
     channel integer not null,
-    file_id blob not null,
-    bytes blob not null,
-    unique (file_id)
+    -- which entries it is about, as text that only the writer of this row reads
+    covers text not null,
+    bytes blob not null
 ) strict;
+
+create index sealed_copy_by_channel on sealed_copy (channel);
 
 -- Half-typed forms.
 create table draft (

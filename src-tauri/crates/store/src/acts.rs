@@ -4,12 +4,12 @@ use std::cmp::Reverse;
 use std::collections::BTreeSet;
 
 use domain::{RecordId, Value};
-use journal::{ActRef, ChannelId, Dot, Entry, Hlc, Write};
+use journal::{ActRef, ChannelId, Dot, Entry, Hlc, SiteId, Write};
 use rusqlite::params;
 
 use crate::chain::Held;
 use crate::fate::Fate;
-use crate::{Error, Result, Store};
+use crate::{ChannelScope, Error, Result, Store};
 
 /// One act, as history shows it.
 #[derive(Debug, Clone)]
@@ -69,6 +69,30 @@ impl Store {
             Ok((row.get::<_, i64>(0)?, row.get::<_, i64>(1)?))
         })?;
         let acts = rows.collect::<rusqlite::Result<Vec<_>>>()?;
+        self.summaries(acts)
+    }
+
+    /// The newest acts of these sites that count, in whatever channel but a private one, newest first; those before
+    /// stamp `before`, at most `limit`.
+    pub fn acts_by(&self, sites: &[SiteId], before: Option<Hlc>, limit: usize) -> Result<Vec<ActSummary>> {
+        let before = before.map_or(i64::MAX, |hlc| hlc.0 as i64);
+        let mut statement = self.conn.prepare_cached(
+            "select distinct act_id from entry where act_id < ?1 and site = ?2 and fate = 0
+             and channel in (select ix from channel where scope <> ?3) order by act_id desc limit ?4",
+        )?;
+        let mut acts = Vec::new();
+        for site in sites.iter().filter_map(|site| self.names.site_ix(*site).ok()) {
+            let private = ChannelScope::Private as i64;
+            let rows = statement
+                .query_map(params![before, site, private, limit as i64], |row| row.get::<_, i64>(0))?;
+            acts.extend(rows.map(|id| Ok((id?, site))).collect::<rusqlite::Result<Vec<_>>>()?);
+        }
+        acts.sort_unstable_by_key(|act| Reverse(*act));
+        acts.truncate(limit);
+        self.summaries(acts)
+    }
+
+    fn summaries(&self, acts: Vec<(i64, i64)>) -> Result<Vec<ActSummary>> {
         acts.into_iter()
             .map(|(id, site)| self.act(ActRef { site: self.names.site(site)?, id: Hlc(id as u64) }))
             .collect()
@@ -128,7 +152,9 @@ impl Store {
                 continue;
             }
             // A refused entry was never part of the record; what only an opened leaf names may not be here yet.
-            let Some(held) = self.held(channel, dot)?.filter(|held| held.fate == Fate::Applied) else { continue };
+            let Some(held) = self.held(channel, dot)?.filter(|held| held.fate == Fate::Applied) else {
+                continue;
+            };
             let write = write_to(&held.entry, kind, id, field, element);
             if let Some(Write { value, replaces, .. }) = write.cloned() {
                 open.extend(replaces);

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use domain::{Field, Kind, Record, RecordId};
-use journal::{ChannelId, Hlc, SiteId};
+use journal::ChannelId;
 
 use crate::row::id_of;
 use crate::{Error, Reader, Result, Store};
@@ -80,20 +80,23 @@ impl Store {
         }
         Ok(count)
     }
+
+    /// The first `limit` records that have a register in conflict, by kind.
+    pub fn first_conflicted(&self, limit: usize) -> Result<Vec<(ChannelId, &'static Kind, RecordId)>> {
+        let mut found = Vec::new();
+        for table in self.tables.all() {
+            let sql = format!("select _channel, _id from {} where _conflicts > 0 limit ?1", table.name);
+            let mut statement = self.conn.prepare_cached(&sql)?;
+            let mut rows = statement.query([limit.saturating_sub(found.len()) as i64])?;
+            while let Some(row) = rows.next()? {
+                found.push((self.names.channel(row.get(0)?)?, table.kind, id_of(row, 1)?));
+            }
+        }
+        Ok(found)
+    }
 }
 
 impl Reader<'_> {
-    /// When and where a record was made: the first of its writes that survive. The order of the journal.
-    pub fn made(&self, kind: &'static Kind, id: RecordId) -> Result<(Hlc, Option<SiteId>)> {
-        let state = self.store.kept(self.channel, kind.number, id)?.state;
-        let mut first: Option<(Hlc, Option<SiteId>)> = None;
-        for dot in state.dots() {
-            let one = (self.store.hlc_of(self.channel, dot)?, Some(dot.site));
-            first = Some(first.map_or(one, |known| known.min(one)));
-        }
-        Ok(first.unwrap_or_default())
-    }
-
     /// Whether no record's field refers to `id`.
     pub fn is_empty_of(&self, kind: &'static Kind, field: Field, id: RecordId) -> Result<bool> {
         Ok(domain::Facts::holding(self, kind, field, &id.into())?.is_empty())

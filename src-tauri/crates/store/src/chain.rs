@@ -28,6 +28,8 @@ pub struct Held {
     pub hash: Hash,
     /// What became of it.
     pub fate: Fate,
+    /// How many bytes its body has as it is kept.
+    pub length: usize,
 }
 
 /// The columns of an entry in the order that [`Link`] reads them.
@@ -152,7 +154,7 @@ impl Store {
                 break;
             }
             let entry = link.entry(channel, site, previous)?;
-            all.push(Held { entry, hash: link.hash, fate: link.fate });
+            all.push(Held { entry, hash: link.hash, fate: link.fate, length: link.body.len() });
             previous = Some(link.hash);
         }
         Ok(all)

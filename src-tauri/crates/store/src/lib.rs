@@ -50,7 +50,7 @@ pub use facts::Reader;
 pub use fate::Fate;
 pub use list::{Filter, Page, Query, Sort};
 pub use local::{Direction, ImportLog, Parcel, Token};
-pub use merge::Merged;
+pub use merge::{Decided, Merged};
 pub use open::Store;
 pub use undo::{Undone, UndoneField};
 pub use verify::Verified;

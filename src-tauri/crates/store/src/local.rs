@@ -159,12 +159,13 @@ impl Store {
         Ok(())
     }
 
-    /// The files that went one way, newest first.
-    pub fn parcels(&self, direction: Direction) -> Result<Vec<Parcel>> {
+    /// The files that went one way, all or those of one other party, newest first.
+    pub fn parcels(&self, direction: Direction, peer: Option<&[u8; 16]>) -> Result<Vec<Parcel>> {
         let mut statement = self.conn.prepare_cached(
-            "select file_id, number, peer, at, name, summary from parcel where direction = ?1 order by id desc",
+            "select file_id, number, peer, at, name, summary from parcel
+             where direction = ?1 and (?2 is null or peer = ?2) order by id desc",
         )?;
-        let rows = statement.query_map([direction as i64], |row| {
+        let rows = statement.query_map(params![direction as i64, peer], |row| {
             Ok(Parcel {
                 file_id: row.get(0)?,
                 direction,
@@ -176,6 +177,13 @@ impl Store {
             })
         })?;
         Ok(rows.collect::<rusqlite::Result<_>>()?)
+    }
+
+    /// Whether a file went that way.
+    pub fn knows_parcel(&self, direction: Direction, file_id: &[u8; 16]) -> Result<bool> {
+        let mut statement =
+            self.conn.prepare_cached("select 1 from parcel where direction = ?1 and file_id = ?2")?;
+        Ok(statement.exists(params![direction as i64, file_id])?)
     }
 
     /// Keeps the token of an invitation.
@@ -206,12 +214,34 @@ impl Store {
         if changed == 1 { Ok(()) } else { Err(Error::NotFound { kind: "token" }) }
     }
 
-    /// Keeps what a village sealed to itself, unread.
-    pub fn keep_sealed(&self, channel: ChannelId, file_id: &[u8; 16], bytes: &[u8]) -> Result<()> {
+    /// Keeps what a village sealed to itself, unread; `covers` says which entries it is about.
+    pub fn keep_sealed(&self, channel: ChannelId, covers: &str, bytes: &[u8]) -> Result<()> {
         self.conn.execute(
-            "insert into sealed_copy (channel, file_id, bytes) values (?1, ?2, ?3) on conflict (file_id) do nothing",
-            params![self.names.channel_ix(channel)?, file_id, bytes],
+            "insert into sealed_copy (channel, covers, bytes) values (?1, ?2, ?3)",
+            params![self.names.channel_ix(channel)?, covers, bytes],
         )?;
+        Ok(())
+    }
+
+    /// The sealed pieces kept for a channel, oldest first: each by its number, with what it is about.
+    pub fn sealed(&self, channel: ChannelId) -> Result<Vec<(i64, String)>> {
+        let mut statement =
+            self.conn.prepare_cached("select id, covers from sealed_copy where channel = ?1 order by id")?;
+        let rows =
+            statement.query_map([self.names.channel_ix(channel)?], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
+    }
+
+    /// The bytes of a sealed piece.
+    pub fn sealed_bytes(&self, number: i64) -> Result<Vec<u8>> {
+        let mut statement = self.conn.prepare_cached("select bytes from sealed_copy where id = ?1")?;
+        let bytes = statement.query_row([number], |row| row.get(0)).optional()?;
+        bytes.ok_or(Error::NotFound { kind: "sealed piece" })
+    }
+
+    /// Drops a sealed piece that a later one replaces.
+    pub fn drop_sealed(&self, number: i64) -> Result<()> {
+        self.conn.execute("delete from sealed_copy where id = ?1", [number])?;
         Ok(())
     }
 

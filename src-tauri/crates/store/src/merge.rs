@@ -13,6 +13,17 @@ use rusqlite::params;
 use crate::fate::Fate;
 use crate::{Error, Result, Store};
 
+/// How many entries were decided, by how they ended.
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
+pub struct Decided {
+    /// Applied without a conflict.
+    pub applied: usize,
+    /// Applied and in conflict.
+    pub conflict: usize,
+    /// Refused.
+    pub refused: usize,
+}
+
 /// What a merge did.
 #[derive(Debug, Default)]
 pub struct Merged {
@@ -26,6 +37,8 @@ pub struct Merged {
     pub refused: usize,
     /// Entries of this merge that wait.
     pub waiting: usize,
+    /// Of those applied, in conflict and refused, the ones that had come before this merge.
+    pub before: Decided,
     /// How many records of each kind changed, by the kind's number.
     pub records: BTreeMap<u16, usize>,
     /// The refused entries.
@@ -136,6 +149,7 @@ impl<'s, S: Fn(SiteId, ChannelId) -> Option<Owner>> Merge<'s, S> {
     fn ask_again(&mut self) -> Result<()> {
         let uncertified = Fate::Refused(Some(Refusal::NotCertified));
         for (chain, seq) in self.spots(&format!("fate >= 10 and fate = {}", uncertified.number()))? {
+            let counted = self.counted();
             let entry = self.reread((chain, seq))?;
             let fate = self.fate_of(&entry)?;
             if fate == uncertified {
@@ -149,6 +163,7 @@ impl<'s, S: Fn(SiteId, ChannelId) -> Option<Owner>> Merge<'s, S> {
                     self.note_applied(&entry);
                 }
             }
+            self.came_before(counted);
         }
         Ok(())
     }
@@ -288,9 +303,26 @@ impl<'s, S: Fn(SiteId, ChannelId) -> Option<Owner>> Merge<'s, S> {
         self.check_predecessor(chain, &entry)?;
         let fate = self.fate_of(&entry)?;
         self.store.set_fate(chain, seq, fate)?;
-        self.fresh.remove(&spot);
-        let hash = entry.hash()?;
-        self.settle(spot, &entry, hash, fate)
+        let counted = self.counted();
+        let ready = self.settle(spot, &entry, entry.hash()?, fate)?;
+        if !self.fresh.remove(&spot) {
+            self.came_before(counted);
+        }
+        Ok(ready)
+    }
+
+    fn counted(&self) -> Decided {
+        let Merged { applied, conflict, refused, .. } = self.merged;
+        Decided { applied, conflict, refused }
+    }
+
+    /// What was counted since `counted` came before this merge.
+    fn came_before(&mut self, counted: Decided) {
+        let now = self.counted();
+        let before = &mut self.merged.before;
+        before.applied += now.applied - counted.applied;
+        before.conflict += now.conflict - counted.conflict;
+        before.refused += now.refused - counted.refused;
     }
 
     fn head(&mut self, chain: Chain) -> Result<(u64, Hash)> {

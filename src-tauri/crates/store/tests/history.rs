@@ -11,10 +11,8 @@ fn named(who: RecordId, name: &str) -> Put {
 }
 
 fn history(site: &Site, who: RecordId) -> Vec<Option<Value>> {
-    let all = site
-        .store
-        .register_history(VILLAGE, person::KIND.number, who, person::NAME.number, None)
-        .unwrap();
+    let all =
+        site.store.register_history(VILLAGE, person::KIND.number, who, person::NAME.number, None).unwrap();
     assert!(all.windows(2).all(|pair| pair[0].0.entry.header.hlc >= pair[1].0.entry.header.hlc));
     all.into_iter().map(|(_, value)| value).collect()
 }
@@ -56,13 +54,28 @@ fn an_element_has_a_history_of_its_own() {
 #[test]
 fn acts_are_listed_newest_first_and_page_by_page() {
     let mut site = Site::new(1);
-    let acts: Vec<_> = (0..5).map(|n| site.put(&[person(id(), &format!("人{n}")), household(id(), "1")])).collect();
+    let acts: Vec<_> =
+        (0..5).map(|n| site.put(&[person(id(), &format!("人{n}")), household(id(), "1")])).collect();
     let newest = site.store.acts(VILLAGE, None, 2).unwrap();
     assert_eq!(newest.iter().map(|one| one.act).collect::<Vec<_>>(), [acts[4], acts[3]]);
     assert_eq!((newest[0].code, newest[0].records, newest[0].wall), (codes::act::PUT, 2, site.clock));
     let next = site.store.acts(VILLAGE, Some(newest[1].act.id), 10).unwrap();
     assert_eq!(next.iter().map(|one| one.act).collect::<Vec<_>>(), [acts[2], acts[1], acts[0]]);
     assert!(site.store.acts(PRIVATE, None, 10).unwrap().is_empty());
+}
+
+#[test]
+fn the_acts_of_one_site_are_told_from_those_of_another() {
+    let (mut one, mut two) = (Site::new(1), Site::new(2));
+    let first = one.put(&[person(id(), "王小明")]);
+    two.take(one.entries());
+    let second = two.put(&[person(id(), "李秀英")]);
+    let of = |sites: &[journal::SiteId]| -> Vec<_> {
+        two.store.acts_by(sites, None, 10).unwrap().into_iter().map(|one| one.act).collect()
+    };
+    assert_eq!(of(&[first.site]), [first]);
+    assert_eq!(of(&[first.site, second.site]), [second, first]);
+    assert!(two.store.acts_by(&[second.site], Some(second.id), 10).unwrap().is_empty());
 }
 
 #[test]

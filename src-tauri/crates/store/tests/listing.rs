@@ -1,6 +1,6 @@
 //! Lists: filters, order, pages.
 
-use domain::kinds::{household, person, visit};
+use domain::kinds::{person, visit};
 use domain::{Put, RecordId, Value, codes};
 use store::{Error, Filter, Query, Sort};
 

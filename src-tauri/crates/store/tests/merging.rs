@@ -3,7 +3,7 @@
 use domain::kinds::{answer, person};
 use domain::{Owner, Put, RecordId, codes};
 use journal::{Change, Entry, Hlc, MAX_HLC, Refusal, Write};
-use store::{Error, Fate};
+use store::{Decided, Error, Fate};
 
 use crate::support::*;
 
@@ -79,6 +79,7 @@ fn only_the_entries_of_this_merge_are_counted_as_waiting() {
     assert_eq!(two.take(one.entries().split_off(1)).waiting, 2);
     let merged = two.take([one.entries().remove(0), other.entries().remove(1)]);
     assert_eq!((merged.applied, merged.waiting), (3, 1));
+    assert_eq!(merged.before, Decided { applied: 2, ..Decided::default() });
 }
 
 #[test]
@@ -244,6 +245,7 @@ fn an_uncertified_site_is_refused_until_its_certificate_is_here() {
     other.take(stranger.entries());
     let merged = village.take([]);
     assert_eq!((merged.applied, merged.refused), (2, 0));
+    assert_eq!(merged.before, Decided { applied: 2, ..Decided::default() });
     assert_eq!(village.record(&person::KIND, who).unwrap().text(person::NAME), Some("乙"));
     assert_eq!(village.proved(), other.proved());
     village.put(&[named(who, "丙")]);

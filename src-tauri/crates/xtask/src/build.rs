@@ -2,7 +2,7 @@
 
 use crate::root::{desktop, target};
 use crate::tool::{Outcome, cargo, run};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// Builds the programs, and with them the stories in the real window.
 ///
@@ -20,6 +20,6 @@ pub fn stories(pictures: &Path) -> Outcome {
 }
 
 /// The command-line program as built for development.
-pub fn lianxin() -> std::path::PathBuf {
+pub fn lianxin() -> PathBuf {
     target().join("debug").join("lianxin")
 }

@@ -3,7 +3,6 @@
 use crate::build::lianxin;
 use crate::root::root;
 use crate::tool::{Outcome, Trouble, call};
-use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The passphrase of every practice workspace here. It guards nothing: everything in them is invented.
@@ -24,7 +23,7 @@ impl Laptop {
 
     /// Runs `lianxin` on the workspace, shows the command and what it printed, and answers the latter.
     pub fn run(&self, args: &[&str]) -> Outcome<String> {
-        println!("\n    【{}】 lianxin {}", self.name, args.join(" "));
+        println!("\n    【{}】 {}", self.name, line(args));
         let printed = self.quietly(args)?;
         for line in printed.lines() {
             println!("      {line}");
@@ -43,17 +42,29 @@ impl Laptop {
         }
         let said = [output.stdout, output.stderr].concat();
         let said = String::from_utf8_lossy(&said).trim().to_owned();
-        Err(Trouble::Failed(format!("【{}】 lianxin {} failed: {said}", self.name, args.join(" "))))
+        Err(Trouble::Failed(format!("【{}】 {} failed: {said}", self.name, line(args))))
     }
 
-    /// Writes `lines` to a file beside the workspace and puts them in, after showing them.
-    pub fn put(&self, file: &str, lines: &[String]) -> Outcome {
-        let path = self.home.with_extension(file);
-        fs::write(&path, lines.join("\n") + "\n").map_err(|error| Trouble::File(path.clone(), error))?;
-        println!();
-        for line in lines {
-            println!("      {line}");
-        }
-        self.run(&["put", &path.to_string_lossy()]).map(|_| ())
+    /// Runs a command of the command table with `request`, shows both and the answer, and answers the latter.
+    pub fn answer(&self, command: &str, request: &str) -> Outcome<String> {
+        self.run(&["--json", "call", command, request])
+    }
+}
+
+/// The command as it would be typed.
+fn line(args: &[&str]) -> String {
+    let quoted =
+        |arg: &&str| if arg.contains(['{', ' ', '"']) { format!("'{arg}'") } else { (*arg).to_owned() };
+    let words: Vec<String> = args.iter().map(quoted).collect();
+    format!("lianxin {}", words.join(" "))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::line;
+
+    #[test]
+    fn a_command_is_shown_so_that_it_can_be_typed_again() {
+        assert_eq!(line(&["call", "find", r#"{"text":"唐"}"#]), r#"lianxin call find '{"text":"唐"}'"#);
     }
 }

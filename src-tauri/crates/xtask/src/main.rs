@@ -6,8 +6,12 @@
 // What a command line has to say, it prints.
 #![allow(clippy::print_stdout, clippy::print_stderr)]
 
+mod answers;
 mod bench;
+mod build;
 mod display;
+mod headless;
+mod laptop;
 mod package;
 mod root;
 mod setup;

@@ -12,8 +12,8 @@ use std::time::SystemTime;
 const BUILD: &[&str] =
     &["build-essential", "fonts-noto-cjk", "libwebkit2gtk-4.1-dev", "make", "perl", "pkg-config"];
 
-/// What driving the real window on an invisible display needs.
-const DRIVE: &[&str] = &["webkit2gtk-driver", "xvfb"];
+/// What driving the real window on an invisible display and taking pictures of it needs.
+const DRIVE: &[&str] = &["scrot", "webkit2gtk-driver", "xvfb"];
 
 /// The oldest Node that the window's tools run on.
 const NODE: (u32, u32) = (20, 19);
@@ -55,16 +55,23 @@ fn apt(args: &[&str]) -> Outcome {
         return run(call(line[0], &line[1..], &root()));
     }
     if !is_on_path("sudo") {
-        return Err(Trouble::Unfit(format!("there is no sudo; please run as root: apt-get {}", args.join(" "))));
+        return Err(Trouble::Unfit(format!(
+            "there is no sudo; please run as root: apt-get {}",
+            args.join(" ")
+        )));
     }
     run(call("sudo", line, &root()))
 }
 
 /// Sees to it that every tool is there before a long build begins.
 fn tools(drive: bool) -> Outcome {
-    let driving: &[&str] = if drive { &["Xvfb", "WebKitWebDriver"] } else { &[] };
-    let missing: Vec<&str> =
-        ["cc", "make", "perl", "pkg-config", "npm"].iter().chain(driving).copied().filter(|tool| !is_on_path(tool)).collect();
+    let driving: &[&str] = if drive { &["Xvfb", "WebKitWebDriver", "scrot"] } else { &[] };
+    let missing: Vec<&str> = ["cc", "make", "perl", "pkg-config", "npm"]
+        .iter()
+        .chain(driving)
+        .copied()
+        .filter(|tool| !is_on_path(tool))
+        .collect();
     if !missing.is_empty() {
         return Err(Trouble::Unfit(format!("these tools are missing: {}", missing.join(", "))));
     }

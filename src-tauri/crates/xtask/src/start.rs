@@ -17,8 +17,12 @@ pub fn start() -> Outcome {
         println!("\nopening the window");
         return run(call(&desktop().to_string_lossy(), [""; 0], &root()));
     }
-    println!("\nThere is no display here (neither DISPLAY nor WAYLAND_DISPLAY is set), so no window can be opened.");
-    println!("Instead the whole main job is played: first by the command line on files in a folder that stands");
+    println!(
+        "\nThere is no display here (neither DISPLAY nor WAYLAND_DISPLAY is set), so no window can be opened."
+    );
+    println!(
+        "Instead the whole main job is played: first by the command line on files in a folder that stands"
+    );
     println!("for the USB stick, then in the real window on an invisible display.");
     headless::play(&mut steps)?;
     steps.close()

@@ -28,6 +28,7 @@ const WIDTHS: Partial<Record<FieldDescriptor['type'], number>> = {
   date: 148,
   partial_date: 148,
   code: 124,
+  ref: 168,
   phone: 148,
   id_number: 200,
   multiline: 260,

@@ -1,6 +1,6 @@
 /** The page of rows that a list shows. */
 import { keepPreviousData, useQuery } from '@tanstack/vue-query'
-import { computed, ref, watch, type Ref } from 'vue'
+import { computed, ref, toValue, watch, type MaybeRefOrGetter, type Ref } from 'vue'
 import type { ColumnDescriptor, TablePage, TableRequest, TableView } from '@/api/descriptors'
 import { failureOf } from '@/api/failure'
 
@@ -16,14 +16,14 @@ export function defaultView(columns: ColumnDescriptor[]): TableView {
 /** Reads the page asked for by `view` and the page number; the first page again whenever the view changes. */
 export function useTable(
   feature: string,
-  name: string,
+  name: MaybeRefOrGetter<string>,
   view: Ref<TableView>,
   load: (request: TableRequest) => Promise<TablePage>,
+  page: Ref<number> = ref(1),
 ) {
-  const page = ref(1)
   const request = computed<TableRequest>(() => ({ ...view.value, page: page.value }))
   const query = useQuery({
-    queryKey: computed(() => [feature, 'table', name, request.value]),
+    queryKey: computed(() => [feature, 'table', toValue(name), request.value]),
     queryFn: () => load(request.value),
     placeholderData: keepPreviousData,
   })
@@ -33,7 +33,7 @@ export function useTable(
   const failure = computed(() => (query.error.value ? failureOf(query.error.value) : null))
 
   watch(
-    () => [view.value.search, view.value.filters, view.value.sort, view.value.size],
+    () => [toValue(name), view.value.search, view.value.filters, view.value.sort, view.value.size],
     () => (page.value = 1),
     { deep: true },
   )

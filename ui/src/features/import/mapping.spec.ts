@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { SheetMapping } from '@/api/pending'
+import type { SheetMapping } from '@/api/contract'
 import { assigned, certainty, takesAny, withSheet } from './mapping'
 
 const sheet: SheetMapping = {

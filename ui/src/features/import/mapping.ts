@@ -1,5 +1,5 @@
 /** Correcting by hand what was found in a sheet. */
-import type { ColumnPreview, ImportFile, Mapping, RosterKind, SheetMapping } from '@/api/pending'
+import type { ColumnPreview, ImportFile, Mapping, RosterKind, SheetMapping } from '@/api/contract'
 
 /** The target of columns that are known and not imported; any number of columns may have it. */
 export const IGNORED = 'ignored'

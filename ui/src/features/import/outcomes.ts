@@ -1,5 +1,5 @@
 /** The five outcomes of a row. */
-import type { ImportCounts, RowCandidate, RowDecision, RowOutcome, RowRef } from '@/api/pending'
+import type { ImportCounts, RowCandidate, RowDecision, RowOutcome, RowRef } from '@/api/contract'
 import { fill, words } from '@/words'
 
 const word = words.window.import
@@ -11,6 +11,12 @@ export const OUTCOMES: RowOutcome[] = ['new', 'updated', 'unchanged', 'doubtful'
 export function firstToSee(counts: ImportCounts): RowOutcome {
   const order: RowOutcome[] = ['doubtful', 'refused', 'new', 'updated', 'unchanged']
   return order.find((outcome) => counts[outcome] > 0) ?? 'new'
+}
+
+/** The outcomes that occur, each with its number, on one line. */
+export function countsText(counts: ImportCounts): string {
+  const some = OUTCOMES.filter((outcome) => counts[outcome] > 0)
+  return some.map((outcome) => `${word.outcomes[outcome]} ${counts[outcome]}`).join(words.window.table.and)
 }
 
 /** A row's place as a key. */
@@ -33,7 +39,7 @@ export function isSame(one: RowDecision | null | undefined, other: RowDecision |
 export function candidateText(candidate: RowCandidate): { label: string; detail: string } {
   if (candidate.row) {
     const { sheet, row } = candidate.row
-    return { label: fill(word.decide.row, { sheet, row }), detail: candidate.name }
+    return { label: fill(word.decide.row, { sheet, row }), detail: '' }
   }
   const id = candidate.id_number ?? word.decide.idUnknown
   const detail = candidate.household

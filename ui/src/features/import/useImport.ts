@@ -1,17 +1,18 @@
 /** One import on its way from files to a summary. It outlives the page, so that looking something up loses nothing. */
 import { computed, reactive } from 'vue'
-import {
-  call,
-  type HeaderAt,
-  type ImportDone,
-  type ImportPlan,
-  type ImportPreview,
-  type Mapping,
-  type RosterKind,
-  type RowDecision,
-  type RowRef,
-} from '@/api/pending'
+import { call } from '@/api/call'
+import type {
+  HeaderAt,
+  ImportDone,
+  ImportPlan,
+  ImportPreview,
+  Mapping,
+  RosterKind,
+  RowDecision,
+  RowRef,
+} from '@/api/contract'
 import { pickFiles } from '@/api/shell'
+import { useAction } from '@/composables/useAction'
 import { useJob } from '@/composables/useJob'
 import { words } from '@/words'
 import { suggested, takesAny, withSheet } from './mapping'
@@ -72,13 +73,20 @@ function planned(plan: ImportPlan) {
 /** What the page of importing works with. */
 export function useImport() {
   const read = useJob('import_preview', async (paths: string[]) => {
-    const preview = await call('import_preview', { kind: state.kind, paths })
-    Object.assign(state, { paths, preview, headers: [], plan: null })
-    state.mappings = suggested(state.kind, preview.files)
+    const headers = state.headers.filter(({ path }) => paths.includes(path))
+    const preview = await call('import_preview', { kind: state.kind, paths, headers })
+    // What was corrected by hand in files that stay, stays.
+    const kept = new Map(state.paths.map((path, at) => [path, state.mappings[at]]))
+    const fresh = suggested(state.kind, preview.files)
+    const mappings = fresh.map((mapping, at) => {
+      const before = kept.get(paths[at] ?? '')
+      return before?.kind === state.kind ? before : mapping
+    })
+    Object.assign(state, { paths, headers, preview, mappings, plan: null })
   })
 
-  const choose = useJob('choose', async () => {
-    const extensions = ['xlsx', 'xls', 'xlsm', 'csv', 'et']
+  const { run: choose } = useAction(async () => {
+    const extensions = ['xlsx', 'xls', 'csv', 'xlsm']
     const chosen = await pickFiles(words.window.import.choose, [
       { name: words.window.import.filter, extensions },
     ])

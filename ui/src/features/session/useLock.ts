@@ -2,7 +2,7 @@
 import { useQueryClient } from '@tanstack/vue-query'
 import { nextTick } from 'vue'
 import { useRouter } from 'vue-router'
-import { call } from '@/api/pending'
+import { call } from '@/api/call'
 import { useAction } from '@/composables/useAction'
 import { useSession } from './session'
 

@@ -4,27 +4,32 @@ use std::collections::HashMap;
 
 use chrono::NaiveDate;
 use domain::kinds::{household, link, member, need, person, resident, unit, visit};
-use domain::{Day, Facts, Kind, Record, RecordId, codes};
+use domain::rules::{self, Standing};
+use domain::{Day, Facts, Kind, Put, Record, RecordId, codes};
 use journal::ChannelId;
-use serde::Serialize;
-use serde_json::Value as Json;
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value as Json};
 use store::{Query, Reader};
 use ts_rs::TS;
 
+use super::links::context;
 use super::lists::reference;
 use super::needs;
-use super::records::{Name, RecordView, view};
+use super::records::{Name, RecordView, Saved, view};
 use crate::labels::Labels;
 use crate::table::{Column, Row};
 use crate::{Desk, Result, Session, json};
 
 /// The columns of the list of households.
 pub(crate) fn columns() -> Vec<Column> {
-    let mut all: Vec<Column> = [household::NUMBER, household::HEAD, household::GROUP, household::ADDRESS, household::CATEGORY]
-        .iter()
-        .map(Column::of)
-        .collect();
-    all.push(Column { refers_to: Some("member".into()), ..Column::computed("member", "联系党员", "ref") });
+    let mut all: Vec<Column> =
+        [household::HEAD, household::NUMBER, household::GROUP, household::ADDRESS, household::CATEGORY]
+            .iter()
+            .map(Column::of)
+            .collect();
+    all.push(Column {
+        refers_to: Some("member".into()), ..Column::computed("member", "联系党员", "ref")
+    });
     all.push(Column::computed("people", "人口", "int"));
     all.push(Column::computed("last_visit", "最近走访", "date"));
     all.push(Column::computed("open_needs", "未办结诉求", "int"));
@@ -49,7 +54,8 @@ impl Overview {
             }
         }
         let last_visit = session.store.latest(channel, &visit::KIND, visit::HOUSEHOLDS, visit::DATE)?;
-        let last_visit = last_visit.into_iter().filter_map(|(id, day)| Some((id, Day::from_number(day).ok()?))).collect();
+        let last_visit =
+            last_visit.into_iter().filter_map(|(id, day)| Some((id, Day::from_number(day).ok()?))).collect();
         let mut open_needs = HashMap::new();
         for one in needs::all(session, channel)? {
             if let Some(home) = one.record.id_of(need::HOUSEHOLD).filter(|_| one.is_open()) {
@@ -96,9 +102,57 @@ pub(crate) fn rows(session: &Session, channel: ChannelId) -> Result<Vec<Row>> {
         let last = overview.last_visit.get(&home.id);
         row.insert("last_visit".into(), last.map_or(Json::Null, |day| day.to_string().into()));
         row.insert("open_needs".into(), overview.open_needs.get(&home.id).copied().unwrap_or(0).into());
-        rows.push(row);
+        let state = home.code(household::STATE).unwrap_or(codes::household_state::REGISTERED);
+        row.insert(household::STATE.name.into(), state.into());
+        rows.push((!is_registered(&home), row));
     }
-    Ok(rows)
+    // Those who left stay in the list, behind the others.
+    rows.sort_by_key(|(left, _)| *left);
+    Ok(rows.into_iter().map(|(_, row)| row).collect())
+}
+
+/// The day on which somebody last called on a household.
+pub(crate) fn last_visit(reader: &Reader<'_>, home: RecordId) -> Result<Option<Day>> {
+    let visits = reader.holding(&visit::KIND, visit::HOUSEHOLDS, &home.into())?;
+    Ok(visits.iter().filter_map(|one| one.day(visit::DATE)).max())
+}
+
+/// Registers a household with its head, both of whom may be new.
+#[derive(Debug, Deserialize, TS)]
+pub struct RegisterHousehold {
+    /// Fields of the household, without its head.
+    #[ts(type = "Record<string, unknown>")]
+    pub fields: Map<String, Json>,
+    /// The head, if already known; a new person is made without.
+    #[serde(default)]
+    #[ts(optional = nullable)]
+    pub head: Option<String>,
+    /// Fields of the new person.
+    #[serde(default)]
+    #[ts(optional, as = "Option<crate::json::Fields>")]
+    pub head_fields: Map<String, Json>,
+}
+
+pub(crate) fn register(desk: &mut Desk<'_>, request: RegisterHousehold) -> Result<Saved> {
+    let moment = desk.moment();
+    let session = desk.session()?;
+    let channel = session.own_channel();
+    let home = RecordId::new();
+    let who = request.head.as_deref().map_or_else(|| Ok(RecordId::new()), json::id)?;
+    let mut puts = Vec::new();
+    if request.head.is_none() {
+        puts.push(json::put(&person::KIND, who, &request.head_fields)?);
+    }
+    puts.push(json::put(&household::KIND, home, &request.fields)?.set(household::HEAD, who));
+    puts.push(
+        Put::new(&resident::KIND, RecordId::new())
+            .set(resident::PERSON, who)
+            .set(resident::HOUSEHOLD, home)
+            .set(resident::RELATION, codes::relation::HEAD),
+    );
+    let act = session.act(codes::act::PUT, moment, None);
+    let done = session.write(act, |tx| puts.iter().try_for_each(|put| Ok(tx.put(channel, put, None)?)))?;
+    Ok(Saved::of(home, &done))
 }
 
 /// The member of a household's primary link.
@@ -108,7 +162,12 @@ pub(crate) fn linked_member(reader: &Reader<'_>, home: &Record) -> Result<Option
 }
 
 /// Where a household is, and through whom it was found.
-pub(crate) fn where_is(reader: &Reader<'_>, labels: &Labels<'_>, home: RecordId, through: &str) -> Result<String> {
+pub(crate) fn where_is(
+    reader: &Reader<'_>,
+    labels: &Labels<'_>,
+    home: RecordId,
+    through: &str,
+) -> Result<String> {
     let Some(home) = reader.record(&household::KIND, home)? else { return Ok(String::new()) };
     let group = home.id_of(household::GROUP).map(|id| labels.of(&unit::KIND, id)).transpose()?;
     let address = home.text(household::ADDRESS).map(str::to_owned);
@@ -128,6 +187,11 @@ pub struct HouseholdPage {
     /// Its linked member.
     #[ts(optional = nullable)]
     pub link: Option<RecordView>,
+    /// Whether that member cannot carry it: 待调整.
+    pub to_adjust: bool,
+    /// Why the member is exempt, of the code list `exemption`.
+    #[ts(optional = nullable)]
+    pub exempt: Option<u32>,
     /// Everything that happened, newest first.
     pub timeline: Vec<Event>,
 }
@@ -165,6 +229,8 @@ pub struct Event {
     /// For a need, its state, of the code list `need_state`.
     #[ts(optional = nullable)]
     pub state: Option<u32>,
+    /// For a link, that it ended; otherwise it began.
+    pub ended: bool,
 }
 
 pub(crate) fn page(desk: &mut Desk<'_>, request: Name) -> Result<HouseholdPage> {
@@ -181,9 +247,22 @@ pub(crate) fn page(desk: &mut Desk<'_>, request: Name) -> Result<HouseholdPage> 
         people.extend(person_of(session, channel, &one, head, today)?);
     }
     people.sort_by_key(|one| !one.head);
+    let carer = linked_member(&reader, &record)?;
+    let carer = carer.map(|id| reader.record(&member::KIND, id)).transpose()?.flatten();
+    let standing =
+        carer.as_ref().map(|who| rules::standing(&reader, context(session, today), who)).transpose()?;
+    let exempt =
+        carer.as_ref().map(|who| rules::exemption(&reader, context(session, today), who)).transpose()?;
     let link = record.id_of(household::PRIMARY_LINK);
     let link = link.map(|link| view(session, channel, &link::KIND, link)).transpose()?;
-    Ok(HouseholdPage { household, people, link, timeline: timeline(session, channel, id)? })
+    Ok(HouseholdPage {
+        household,
+        people,
+        link,
+        to_adjust: standing.is_some_and(|standing| standing != Standing::Able),
+        exempt: exempt.flatten().filter(|_| standing == Some(Standing::Exempt)),
+        timeline: timeline(session, channel, id)?,
+    })
 }
 
 fn person_of(
@@ -217,10 +296,12 @@ fn timeline(session: &Session, channel: ChannelId, home: RecordId) -> Result<Vec
         title,
         detail: detail.to_owned(),
         state,
+        ended: false,
     };
     for one in reader.holding(&visit::KIND, visit::HOUSEHOLDS, &home.into())? {
         let form = one.code(visit::FORM).and_then(|code| domain::words::code(&codes::visit_form::LIST, code));
-        let by: Result<Vec<String>> = one.ids_of(visit::VISITORS).into_iter().map(|id| labels.of(&person::KIND, id)).collect();
+        let by: Result<Vec<String>> =
+            one.ids_of(visit::VISITORS).into_iter().map(|id| labels.of(&person::KIND, id)).collect();
         let title = format!("{} {}", form.unwrap_or_default(), by?.join("、"));
         let detail = one.text(visit::CONTENT).unwrap_or_default();
         events.push(event(&visit::KIND, &one, one.day(visit::DATE), title.trim().to_owned(), detail, None));
@@ -233,11 +314,20 @@ fn timeline(session: &Session, channel: ChannelId, home: RecordId) -> Result<Vec
     }
     for one in reader.holding(&link::KIND, link::HOUSEHOLD, &home.into())? {
         let who = labels.of_record(&one)?;
-        let how = one.code(link::DECIDED_BY).and_then(|code| domain::words::code(&codes::decided_by::LIST, code));
-        events.push(event(&link::KIND, &one, one.day(link::FROM), who.clone(), how.unwrap_or_default(), None));
+        let how =
+            one.code(link::DECIDED_BY).and_then(|code| domain::words::code(&codes::decided_by::LIST, code));
+        events.push(event(
+            &link::KIND,
+            &one,
+            one.day(link::FROM),
+            who.clone(),
+            how.unwrap_or_default(),
+            None,
+        ));
         if let Some(to) = one.day(link::TO) {
             let why = one.code(link::END).and_then(|code| domain::words::code(&codes::link_end::LIST, code));
-            events.push(event(&link::KIND, &one, Some(to), who, why.unwrap_or_default(), None));
+            let end = event(&link::KIND, &one, Some(to), who, why.unwrap_or_default(), None);
+            events.push(Event { ended: true, ..end });
         }
     }
     events.sort_by(|a, b| b.date.cmp(&a.date));

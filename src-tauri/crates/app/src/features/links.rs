@@ -3,17 +3,16 @@
 use std::collections::HashMap;
 
 use chrono::NaiveDate;
-use domain::kinds::{household, link, member, person, unit};
+use domain::kinds::{household, link, member, unit};
 use domain::rules::{self, Context, LOAD_LIMIT, LOAD_WARNING, Standing};
 use domain::{Facts, Put, Record, RecordId, codes};
 use journal::ChannelId;
 use serde::{Deserialize, Serialize};
-use serde_json::Value as Json;
 use store::{Query, Reader};
 use ts_rs::TS;
 
 use super::households::{is_registered, linked_member};
-use super::lists::{Match, reference};
+use super::lists::Match;
 use super::people::day;
 use super::records::Saved;
 use crate::labels::Labels;
@@ -62,10 +61,15 @@ pub struct ToAdjust {
     pub link: String,
     /// The household.
     pub household: Match,
-    /// The member who cannot carry it.
+    /// The name of the member who cannot carry it.
     pub member: String,
+    /// The member.
+    pub member_id: String,
     /// Whether the member is gone for good, not only exempt.
     pub gone: bool,
+    /// Why the member is exempt, of the code list `exemption`.
+    #[ts(optional = nullable)]
+    pub exempt: Option<u32>,
 }
 
 /// How many households a member has.
@@ -75,6 +79,8 @@ pub struct Load {
     pub member: String,
     /// The name.
     pub name: String,
+    /// The Party group; empty if none is known.
+    pub group: String,
     /// Households linked now.
     #[ts(type = "number")]
     pub households: usize,
@@ -116,12 +122,12 @@ pub struct End {
     pub note: Option<String>,
 }
 
-fn context(session: &Session, today: NaiveDate) -> Context {
+pub(crate) fn context(session: &Session, today: NaiveDate) -> Context {
     Context { today, side: session.side(), shared: true }
 }
 
 /// The links of a channel that last, by member.
-fn lasting(session: &Session, channel: ChannelId) -> Result<HashMap<RecordId, usize>> {
+pub(crate) fn lasting(session: &Session, channel: ChannelId) -> Result<HashMap<RecordId, usize>> {
     let mut loads = HashMap::new();
     for (_, one) in session.store.page(&Query::all(&link::KIND).within(channel))?.records {
         if let Some(who) = one.id_of(link::MEMBER).filter(|_| one.day(link::TO).is_none()) {
@@ -131,7 +137,7 @@ fn lasting(session: &Session, channel: ChannelId) -> Result<HashMap<RecordId, us
     Ok(loads)
 }
 
-fn members(session: &Session, channel: ChannelId) -> Result<Vec<Record>> {
+pub(crate) fn members(session: &Session, channel: ChannelId) -> Result<Vec<Record>> {
     let all = session.store.page(&Query::all(&member::KIND).within(channel))?.records;
     Ok(all.into_iter().map(|(_, record)| record).collect())
 }
@@ -164,12 +170,17 @@ pub(crate) fn coverage_of(session: &Session, channel: ChannelId, today: NaiveDat
             Standing::Able => coverage.members.push(Load {
                 member: who.id.to_string(),
                 name: labels.of_record(&who)?,
+                group: who
+                    .id_of(member::PARTY_GROUP)
+                    .map(|id| labels.of(&unit::KIND, id))
+                    .transpose()?
+                    .unwrap_or_default(),
                 households: loads.get(&who.id).copied().unwrap_or(0),
             }),
             Standing::Exempt => coverage.exempt += 1,
             Standing::Gone => {}
         }
-        standings.insert(who.id, standing);
+        standings.insert(who.id, (standing, rules::exemption(&reader, context(session, today), &who)?));
     }
     coverage.members.sort_by(|a, b| b.households.cmp(&a.households).then_with(|| a.name.cmp(&b.name)));
     for (_, home) in session.store.page(&Query::all(&household::KIND).within(channel))?.records {
@@ -177,18 +188,27 @@ pub(crate) fn coverage_of(session: &Session, channel: ChannelId, today: NaiveDat
             continue;
         }
         coverage.households += 1;
-        let place = home.id_of(household::GROUP).map(|id| labels.of(&unit::KIND, id)).transpose()?.unwrap_or_default();
+        let place = home
+            .id_of(household::GROUP)
+            .map(|id| labels.of(&unit::KIND, id))
+            .transpose()?
+            .unwrap_or_default();
         let named = Match { id: home.id.to_string(), label: labels.of_record(&home)?, detail: place };
         let who = linked_member(&reader, &home)?;
         match who.and_then(|who| Some((who, *standings.get(&who)?))) {
-            Some((who, standing)) => {
+            Some((who, (standing, exempt))) => {
                 coverage.covered += 1;
                 if standing != Standing::Able {
                     coverage.to_adjust.push(ToAdjust {
-                        link: home.id_of(household::PRIMARY_LINK).map(|id| id.to_string()).unwrap_or_default(),
+                        link: home
+                            .id_of(household::PRIMARY_LINK)
+                            .map(|id| id.to_string())
+                            .unwrap_or_default(),
                         household: named,
                         member: labels.of(&member::KIND, who)?,
+                        member_id: who.to_string(),
                         gone: standing == Standing::Gone,
+                        exempt: exempt.filter(|_| standing == Standing::Exempt),
                     });
                 }
             }
@@ -200,8 +220,10 @@ pub(crate) fn coverage_of(session: &Session, channel: ChannelId, today: NaiveDat
 
 /// The columns of the list of links.
 pub(crate) fn columns() -> Vec<Column> {
-    let mut all: Vec<Column> =
-        [link::HOUSEHOLD, link::MEMBER, link::TYPE, link::FROM, link::DECIDED_BY].iter().map(Column::of).collect();
+    let mut all: Vec<Column> = [link::HOUSEHOLD, link::MEMBER, link::TYPE, link::FROM, link::DECIDED_BY]
+        .iter()
+        .map(Column::of)
+        .collect();
     all.push(Column::computed("primary", "主要联系", "bool"));
     all.push(Column::computed("to_adjust", "待调整", "bool"));
     all.extend([link::TO, link::END].iter().map(Column::of));
@@ -224,7 +246,8 @@ pub(crate) fn rows(session: &Session, channel: ChannelId, today: NaiveDate) -> R
         for field in link::KIND.fields {
             row.insert(field.name.into(), labels.field(&one, field)?);
         }
-        let home = one.id_of(link::HOUSEHOLD).map(|id| reader.record(&household::KIND, id)).transpose()?.flatten();
+        let home =
+            one.id_of(link::HOUSEHOLD).map(|id| reader.record(&household::KIND, id)).transpose()?.flatten();
         let primary = home.is_some_and(|home| home.id_of(household::PRIMARY_LINK) == Some(one.id));
         row.insert("primary".into(), primary.into());
         let able = one.id_of(link::MEMBER).and_then(|who| standings.get(&who)) == Some(&Standing::Able);
@@ -232,57 +255,6 @@ pub(crate) fn rows(session: &Session, channel: ChannelId, today: NaiveDate) -> R
         rows.push(row);
     }
     Ok(rows)
-}
-
-/// The columns of the list of members.
-pub(crate) fn member_columns() -> Vec<Column> {
-    let mut all = vec![Column { refers_to: Some("person".into()), ..Column::computed("person", "姓名", "ref") }];
-    all.push(Column::of(&person::SEX));
-    all.push(Column::computed("age", "年龄", "int"));
-    all.extend([member::CATEGORY, member::DUTY, member::PARTY_GROUP, member::JOINED].iter().map(Column::of));
-    all.push(Column::of(&person::PHONE));
-    all.push(Column::computed("households", "联系户数", "int"));
-    all.push(Column::computed("standing", "联户情况", "text"));
-    all.extend([member::STATUS, member::MOBILE].iter().map(Column::of));
-    all.extend([member::MOBILE_TO, member::EXEMPT, member::CONFIRMED, member::BRANCH, member::POST].iter().map(|field| Column::of(field).unlisted()));
-    all.push(Column::of(&person::ID_NUMBER).unlisted());
-    all
-}
-
-/// The rows of the list of members.
-pub(crate) fn member_rows(session: &Session, channel: ChannelId, today: NaiveDate) -> Result<Vec<Row>> {
-    let reader = session.reader(channel)?;
-    let labels = Labels::new(reader);
-    let loads = lasting(session, channel)?;
-    let mut rows = Vec::new();
-    for one in members(session, channel)? {
-        let mut row = Row::new();
-        row.insert("id".into(), one.id.to_string().into());
-        for field in member::KIND.fields {
-            row.insert(field.name.into(), labels.field(&one, field)?);
-        }
-        let who = one.id_of(member::PERSON);
-        row.insert("person".into(), reference(&labels, &person::KIND, who)?);
-        if let Some(body) = who.map(|id| reader.record(&person::KIND, id)).transpose()?.flatten() {
-            for field in [person::SEX, person::PHONE, person::ID_NUMBER] {
-                row.insert(field.name.into(), labels.field(&body, &field)?);
-            }
-            let age = body.day(person::BIRTH).map(|birth| birth.years_until(today));
-            row.insert("age".into(), age.map_or(Json::Null, Json::from));
-        }
-        row.insert("households".into(), loads.get(&one.id).copied().unwrap_or(0).into());
-        row.insert("standing".into(), standing_word(&reader, session, &one, today)?.into());
-        rows.push(row);
-    }
-    Ok(rows)
-}
-
-fn standing_word(reader: &Reader<'_>, session: &Session, one: &Record, today: NaiveDate) -> Result<&'static str> {
-    Ok(match rules::standing(reader, context(session, today), one)? {
-        Standing::Able => "可联户",
-        Standing::Exempt => "不承担",
-        Standing::Gone => "已离开",
-    })
 }
 
 pub(crate) fn assign(desk: &mut Desk<'_>, request: Assign) -> Result<Saved> {
@@ -300,10 +272,19 @@ pub(crate) fn assign(desk: &mut Desk<'_>, request: Assign) -> Result<Saved> {
             continue;
         }
         let new = RecordId::new();
-        if let Some(old) = record.id_of(household::PRIMARY_LINK).map(|id| reader.record(&link::KIND, id)).transpose()?.flatten() {
+        if let Some(old) = record
+            .id_of(household::PRIMARY_LINK)
+            .map(|id| reader.record(&link::KIND, id))
+            .transpose()?
+            .flatten()
+        {
             let to = old.day(link::FROM).map_or(from, |began| began.max(from));
-            let end = Put::new(&link::KIND, old.id).set(link::TO, to).set(link::END, codes::link_end::REASSIGNED);
-            puts.push(end.set_some(link::END_NOTE, request.reason.as_deref().filter(|reason| !reason.trim().is_empty())));
+            let end =
+                Put::new(&link::KIND, old.id).set(link::TO, to).set(link::END, codes::link_end::REASSIGNED);
+            puts.push(end.set_some(
+                link::END_NOTE,
+                request.reason.as_deref().filter(|reason| !reason.trim().is_empty()),
+            ));
         }
         puts.push(
             Put::new(&link::KIND, new)

@@ -1,22 +1,23 @@
 //! 列表: every list that the window shows, with its columns.
 
 use domain::kinds::{household, member, need, person, resident, unit, visit};
-use domain::{Facts, Field, Kind, RecordId, Value};
+use domain::{Facts, Kind, RecordId};
 use journal::ChannelId;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value as Json, json};
-use store::{Filter, Query, Sort};
+use store::Query;
 use ts_rs::TS;
 
-use super::{households, links, needs};
+use super::exchange::villages;
+use super::{households, links, members, needs, plain_list};
 use crate::labels::Labels;
-use crate::table::{Column, Condition, Row, TablePage, TableRequest, arrange, text_of};
-use crate::{Desk, Failure, Result, Session, json as values};
+use crate::table::{Column, Row, TablePage, TableRequest, arrange, text_of};
+use crate::{Desk, Result, Session};
 
 /// Which list's columns.
 #[derive(Debug, Deserialize, TS)]
 pub struct ColumnsRequest {
-    /// `households`, `members`, `links`, `needs`, or the name of a kind; with `bin:` before it the deleted ones.
+    /// `households`, `members`, `links`, `needs`, `villages`, or the name of a kind; with `bin:` before it the deleted ones.
     pub list: String,
 }
 
@@ -104,6 +105,7 @@ enum List {
     Members,
     Links,
     Needs,
+    Villages,
     Kind(&'static Kind, bool),
 }
 
@@ -114,6 +116,7 @@ impl List {
             "members" => List::Members,
             "links" => List::Links,
             "needs" => List::Needs,
+            "villages" => List::Villages,
             other => match other.strip_prefix("bin:") {
                 Some(kind) => List::Kind(session.kind(kind)?, true),
                 None => List::Kind(session.kind(other)?, false),
@@ -124,26 +127,13 @@ impl List {
     fn columns(&self) -> Vec<Column> {
         match self {
             List::Households => households::columns(),
-            List::Members => links::member_columns(),
+            List::Members => members::columns(),
             List::Links => links::columns(),
             List::Needs => needs::columns(),
-            List::Kind(kind, deleted) => kind_columns(kind, *deleted),
+            List::Villages => villages::columns(),
+            List::Kind(kind, deleted) => plain_list::columns(kind, *deleted),
         }
     }
-}
-
-fn kind_columns(kind: &Kind, deleted: bool) -> Vec<Column> {
-    let plain = |field: &Field| {
-        let mut column = Column::of(field);
-        // A reference sorts by its id, which tells nobody anything.
-        column.sortable &= field.refers_to().is_none();
-        column
-    };
-    let mut all: Vec<Column> = kind.fields.iter().map(plain).collect();
-    if deleted {
-        all.push(Column::computed("reason", "删除原因", "text"));
-    }
-    all
 }
 
 pub(crate) fn columns(desk: &mut Desk<'_>, request: ColumnsRequest) -> Result<Columns> {
@@ -165,16 +155,19 @@ fn page_of(
 ) -> Result<TablePage> {
     let list = List::named(session, name)?;
     if let List::Kind(kind, deleted) = list {
-        return kind_page(session, kind, deleted, village, request);
+        return plain_list::page(session, kind, deleted, village, request);
+    }
+    if let List::Villages = list {
+        return Ok(arrange(villages::rows(session)?, request));
     }
     let mut rows = Vec::new();
     for channel in session.channels_of(village)? {
         rows.extend(match list {
             List::Households => households::rows(session, channel)?,
-            List::Members => links::member_rows(session, channel, today)?,
+            List::Members => members::rows(session, channel, today)?,
             List::Links => links::rows(session, channel, today)?,
             List::Needs => needs::rows(session, channel, today)?,
-            List::Kind(..) => Vec::new(),
+            List::Villages | List::Kind(..) => Vec::new(),
         });
     }
     Ok(arrange(rows, request))
@@ -195,91 +188,31 @@ impl Session {
     }
 }
 
-/// A page of plain records, filtered and ordered by the store.
-fn kind_page(
-    session: &Session,
-    kind: &'static Kind,
-    deleted: bool,
-    village: Option<&str>,
-    request: &TableRequest,
-) -> Result<TablePage> {
-    let mut query = Query::all(kind);
-    query.deleted = deleted;
-    query.channel = match (kind.scope, village) {
-        (domain::Scope::Village, None) if session.info.kind == exchange::PartyKind::Township => None,
-        (_, village) => Some(session.channel(kind, village)?),
-    };
-    query.text = Some(request.search.clone()).filter(|text| !text.trim().is_empty());
-    for condition in &request.filters {
-        query.filters.extend(filter(kind, condition)?);
-    }
-    if let Some(order) = &request.sort {
-        query.sort = kind.field_named(&order.column).map(|field| Sort { field: *field, descending: order.descending });
-    }
-    if request.size > 0 {
-        query.limit = request.size;
-        query.offset = request.page.saturating_sub(1) * request.size;
-    }
-    let page = session.store.page(&query)?;
-    let mut rows = Vec::new();
-    for (channel, record) in &page.records {
-        let labels = Labels::new(session.reader(*channel)?);
-        let mut row = Row::new();
-        row.insert("id".into(), record.id.to_string().into());
-        for field in kind.fields.iter().chain(deleted.then_some(&domain::REASON)) {
-            row.insert(field.name.into(), labels.field(record, field)?);
-        }
-        rows.push(row);
-    }
-    Ok(TablePage { rows, total: page.total })
-}
-
-fn filter(kind: &'static Kind, condition: &Condition) -> Result<Vec<Filter>> {
-    let unknown = || Failure::of("field_unknown").with("kind", kind.name).with("field", condition.column.clone());
-    let field = *kind.field_named(&condition.column).ok_or_else(unknown)?;
-    let value = |json: &Json| -> Result<Value> {
-        let one = [(field.name.to_owned(), json.clone())].into_iter().collect();
-        let put = values::put(kind, RecordId::from_bytes([0; 16]), &one)?;
-        let set = put.set.into_iter().next().and_then(|(_, values)| values.into_iter().next());
-        set.ok_or_else(unknown)
-    };
-    let mut filters = Vec::new();
-    if let Some(any) = &condition.any {
-        let any: Result<Vec<Value>> = any.iter().map(value).collect();
-        filters.push(Filter::OneOf(field, any?));
-    }
-    let (from, to) = (condition.from.as_ref().map(value).transpose()?, condition.to.as_ref().map(value).transpose()?);
-    if from.is_some() || to.is_some() {
-        filters.push(Filter::Between(field, from, to));
-    }
-    Ok(filters)
-}
-
 pub(crate) fn export(desk: &mut Desk<'_>, request: ExportRequest) -> Result<Exported> {
     let moment = desk.moment();
     let session = desk.session()?;
     let list = List::named(session, &request.list)?;
     let all = TableRequest { size: 0, page: 1, ..request.request.clone() };
     let page = page_of(session, &request.list, request.village.as_deref(), &all, moment.today)?;
-    let chosen: Vec<Column> = list
-        .columns()
-        .into_iter()
-        .filter(|column| match all.columns.as_slice() {
-            [] => column.listed,
-            chosen => chosen.contains(&column.name),
-        })
-        .collect();
+    let columns = list.columns();
+    let named = |name: &String| columns.iter().find(|column| column.name == *name).cloned();
+    let chosen: Vec<Column> = match all.columns.as_slice() {
+        [] => columns.iter().filter(|column| column.listed).cloned().collect(),
+        names => names.iter().filter_map(named).collect(),
+    };
     let rows: Vec<Vec<String>> =
         page.rows.iter().map(|row| chosen.iter().map(|column| cell(column, row)).collect()).collect();
     let count = rows.len();
-    let path = super::sheet::write(&request.path, &request.title, &session.info.name, moment.today, &chosen, rows)?;
+    let path =
+        super::sheet::write(&request.path, &request.title, &session.info.name, moment.today, &chosen, rows)?;
     Ok(Exported { path, rows: count })
 }
 
 /// A cell in words.
 fn cell(column: &Column, row: &Row) -> String {
     let value = row.get(&column.name).unwrap_or(&Json::Null);
-    let list = column.codes.as_deref().and_then(|name| domain::codes::ALL.iter().find(|list| list.name == name));
+    let list =
+        column.codes.as_deref().and_then(|name| domain::codes::ALL.iter().find(|list| list.name == name));
     let word = |value: &Json| match (list, value) {
         (Some(list), Json::Number(number)) => {
             let code = number.as_u64().and_then(|code| u32::try_from(code).ok());
@@ -318,7 +251,10 @@ fn find_in(session: &Session, channel: ChannelId, kind: &'static Kind, text: &st
     let matched = |kind, id, detail: String| -> Result<Match> {
         Ok(Match { id: id_text(id), label: labels.of(kind, id)?, detail })
     };
-    if kind.number == unit::KIND.number || kind.number == visit::KIND.number || kind.number == need::KIND.number {
+    if kind.number == unit::KIND.number
+        || kind.number == visit::KIND.number
+        || kind.number == need::KIND.number
+    {
         let all = session.store.search(&[kind], Some(channel), text, CHOICES)?;
         let all = if text.trim().is_empty() { recent(session, channel, kind)? } else { all };
         return all.into_iter().map(|(_, record)| matched(kind, record.id, String::new())).collect();
@@ -344,7 +280,11 @@ fn find_in(session: &Session, channel: ChannelId, kind: &'static Kind, text: &st
     }
     if kind.number == household::KIND.number {
         for (_, home) in session.store.search(&[&household::KIND], Some(channel), text, CHOICES)? {
-            all.push(matched(&household::KIND, home.id, households::where_is(&reader, &labels, home.id, "")?)?);
+            all.push(matched(
+                &household::KIND,
+                home.id,
+                households::where_is(&reader, &labels, home.id, "")?,
+            )?);
         }
     }
     let mut seen = std::collections::HashSet::new();

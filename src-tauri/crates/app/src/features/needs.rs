@@ -31,6 +31,12 @@ impl Standing {
         !matches!(self.progress.state, CLOSED | MERGED)
     }
 
+    /// Whether the township is to do something about it.
+    pub(crate) fn waits_for_township(&self) -> bool {
+        use codes::need_state::{ESCALATED, TOWNSHIP_ACCEPTED, TOWNSHIP_HANDLING};
+        matches!(self.progress.state, ESCALATED | TOWNSHIP_ACCEPTED | TOWNSHIP_HANDLING)
+    }
+
     /// The day by which the village should have settled it, by its urgency (defaults of the design: 1, 3, 7 and 10
     /// working days), or the day to which it was extended.
     pub(crate) fn due(&self) -> Option<Day> {
@@ -69,7 +75,9 @@ fn after_working_days(from: NaiveDate, count: u32) -> Option<NaiveDate> {
     Some(day)
 }
 
-const STEPS: [(&domain::Kind, domain::Field); 2] = [(&step::KIND, step::NEED), (&answer::KIND, answer::NEED)];
+/// What is done about a need, and the field that says about which.
+pub(crate) const STEPS: [(&domain::Kind, domain::Field); 2] =
+    [(&step::KIND, step::NEED), (&answer::KIND, answer::NEED)];
 
 /// How far one need has come.
 pub(crate) fn progress(reader: &Reader<'_>, need: RecordId) -> Result<Progress> {
@@ -91,10 +99,11 @@ pub(crate) fn all(session: &Session, channel: ChannelId) -> Result<Vec<Standing>
 pub(crate) fn columns() -> Vec<Column> {
     let mut all = vec![Column::of(&need::TITLE)];
     all.push(Column::computed("state", "状态", "code").codes(&codes::need_state::LIST));
-    all.extend([need::URGENCY, need::CATEGORY, need::HOUSEHOLD, need::DATE].iter().map(Column::of));
+    all.push(Column::of(&need::URGENCY));
     all.push(Column::computed("due", "办理期限", "date"));
-    all.push(Column::computed("overdue", "已超期", "bool"));
     all.push(Column::computed("village", "所在村", "text").unlisted());
+    all.extend([need::HOUSEHOLD, need::CATEGORY, need::DATE].iter().map(Column::of));
+    all.push(Column::computed("overdue", "已超期", "bool").unlisted());
     all.extend([need::PERSON, need::NUMBER, need::CHANNEL].iter().map(|field| Column::of(field).unlisted()));
     all
 }
@@ -228,13 +237,15 @@ pub(crate) fn page(desk: &mut Desk<'_>, request: Name) -> Result<NeedPage> {
     let reader = session.reader(channel)?;
     let history = reader.history(&STEPS, id)?;
     let progress = Progress::fold(&history);
-    let steps: Result<Vec<RecordView>> = history.iter().map(|one| view(session, channel, one.kind, one.id)).collect();
+    let steps: Result<Vec<RecordView>> =
+        history.iter().map(|one| view(session, channel, one.kind, one.id)).collect();
     let side = session.side();
     let standing = Standing { record: reader.require(&need::KIND, id)?, progress };
     let of_side = |wanted, actions: Vec<u32>| if side == wanted { actions } else { Vec::new() };
     let village_actions = of_side(domain::Owner::Village, standing.progress.village_actions());
     let township_actions = of_side(domain::Owner::Township, standing.progress.township_actions());
-    let step_forms = village_actions.iter().map(|one| ActionForm::of(*one, &step_asks(&standing.progress, *one)));
+    let step_forms =
+        village_actions.iter().map(|one| ActionForm::of(*one, &step_asks(&standing.progress, *one)));
     let answer_forms = township_actions.iter().map(|one| ActionForm::of(*one, &answer_asks(*one)));
     let name_of = |id| Labels::new(session.reader(session.own_channel())?).of(&operator::KIND, id);
     Ok(NeedPage {

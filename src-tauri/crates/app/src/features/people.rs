@@ -22,7 +22,7 @@ pub struct AddResident {
     pub person: Option<String>,
     /// Fields of the new person.
     #[serde(default)]
-    #[ts(optional, as = "Option<std::collections::HashMap<String, String>>", type = "Record<string, unknown>")]
+    #[ts(optional, as = "Option<crate::json::Fields>")]
     pub fields: Map<String, Json>,
     /// The relation to the head, of the code list `relation`.
     #[serde(default)]

@@ -1,5 +1,6 @@
 //! 记录: reading, changing, deleting and revealing records of any kind.
 
+use domain::kinds::need;
 use domain::{Facts, Kind, RecordId, codes, mask};
 use journal::ChannelId;
 use serde::{Deserialize, Serialize};
@@ -119,7 +120,7 @@ pub struct Saved {
 }
 
 /// A remark that stops nothing.
-#[derive(Debug, Serialize, TS)]
+#[derive(Debug, Clone, Serialize, TS)]
 pub struct Warning {
     /// The rule's name.
     pub code: String,
@@ -130,7 +131,11 @@ pub struct Warning {
 impl Saved {
     /// The answer of a write about one record.
     pub(crate) fn of<T>(id: RecordId, done: &Done<T>) -> Self {
-        Self { id: id.to_string(), act: done.act.map(super::history::act_name), warnings: warnings(&done.warnings) }
+        Self {
+            id: id.to_string(),
+            act: done.act.map(super::history::act_name),
+            warnings: warnings(&done.warnings),
+        }
     }
 }
 
@@ -193,7 +198,8 @@ impl Session {
             register.0.retain(|one| known.contains(&format!("{}.{}", one.dot.site, one.dot.seq).as_str()));
             if register.0.len() < now.len() {
                 // Something came in: what the form saw is what that replaced, as far as the form knew it.
-                let before = self.store.register_history(channel, kind.number, id, *field, element.as_ref())?;
+                let before =
+                    self.store.register_history(channel, kind.number, id, *field, element.as_ref())?;
                 for (held, value) in before {
                     let dot = held.entry.dot();
                     let seen = known.contains(&format!("{}.{}", dot.site, dot.seq).as_str());
@@ -221,7 +227,12 @@ pub(crate) fn get(desk: &mut Desk<'_>, request: Name) -> Result<RecordView> {
 }
 
 /// A record as pages show it.
-pub(crate) fn view(session: &Session, channel: ChannelId, kind: &'static Kind, id: RecordId) -> Result<RecordView> {
+pub(crate) fn view(
+    session: &Session,
+    channel: ChannelId,
+    kind: &'static Kind,
+    id: RecordId,
+) -> Result<RecordView> {
     let reader = session.reader(channel)?;
     let missing = || Failure::of("not_found").with("kind", kind.name);
     let record = reader.record_or_deleted(kind, id)?.ok_or_else(missing)?;
@@ -256,6 +267,7 @@ pub(crate) fn put(desk: &mut Desk<'_>, request: PutRequest) -> Result<Saved> {
     let channel = session.channel(kind, request.village.as_deref())?;
     let (id, code) = match &request.id {
         Some(id) => (json::id(id)?, codes::act::EDIT),
+        None if kind.number == need::KIND.number => (RecordId::new(), codes::act::REGISTER_NEED),
         None => (RecordId::new(), codes::act::PUT),
     };
     let put = json::put(kind, id, &request.fields)?;
@@ -289,7 +301,12 @@ fn dispose(desk: &mut Desk<'_>, request: Dispose, code: u32) -> Result<Saved> {
     }
     let act = session.act(code, moment, request.reason);
     let done = session.write(act, |tx| {
-        Ok(if deleting { tx.delete(channel, kind.number, id)? } else { tx.restore(channel, kind.number, id)? })
+        if deleting {
+            tx.delete(channel, kind.number, id)?;
+        } else {
+            tx.restore(channel, kind.number, id)?;
+        }
+        Ok(())
     })?;
     Ok(Saved::of(id, &done))
 }

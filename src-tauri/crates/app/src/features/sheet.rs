@@ -36,7 +36,9 @@ pub(crate) fn write(
     let list = List {
         title: title.trim().to_owned(),
         unit_line: domain::words::sentence("import", "unit_line", &params),
-        columns: columns.map(|(at, column)| column_of(column, rows.iter().filter_map(|row| row.get(at)))).collect(),
+        columns: columns
+            .map(|(at, column)| column_of(column, rows.iter().filter_map(|row| row.get(at))))
+            .collect(),
         rows,
     };
     let bytes = list_out::write(&list, &mut |_, _| true).map_err(|error| of_sheet(&error, path))?;

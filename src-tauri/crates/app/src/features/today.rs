@@ -1,14 +1,15 @@
 //! 今日: what should be done now.
 
 use chrono::{Days, NaiveDate};
-use domain::kinds::{answer, household, need};
-use domain::{Day, codes};
+use domain::kinds::{answer, household, member, need};
+use domain::{Day, Record, codes};
 use journal::ChannelId;
 use serde::Serialize;
 use store::Query;
 use ts_rs::TS;
 
-use super::households::{Overview, is_registered};
+use super::conflicts::{self, Disputed};
+use super::households::{Overview, is_registered, linked_member};
 use super::links::coverage_of;
 use super::lists::Match;
 use super::workspaces::Nothing;
@@ -16,7 +17,7 @@ use super::{needs, records::Warning};
 use crate::labels::Labels;
 use crate::{Desk, Result, Session};
 
-/// A linked household is due when nobody called for so many days (design default).
+/// A linked household is due when nobody called for so many days, unless its 走访等级 says less (design default).
 pub(crate) const VISIT_DAYS: u64 = 90;
 
 /// How many items of each list are shown.
@@ -44,6 +45,11 @@ pub struct Today {
     /// Records on which sites disagree.
     #[ts(type = "number")]
     pub conflicts: usize,
+    /// The first of them.
+    pub disputed: Vec<Disputed>,
+    /// In a village: registered households, of which there are none at the very beginning.
+    #[ts(type = "number")]
+    pub households: usize,
     /// Entries that no receipt covers yet.
     #[ts(type = "number")]
     pub unsent: u64,
@@ -77,7 +83,11 @@ impl Items {
     fn push(&mut self, record: Match, day: Option<Day>, channel: ChannelId) {
         self.total += 1;
         if self.first.len() < SHOWN {
-            self.first.push(Item { record, day: day.map(|day| day.to_string()), village: channel.to_string() });
+            self.first.push(Item {
+                record,
+                day: day.map(|day| day.to_string()),
+                village: channel.to_string(),
+            });
         }
     }
 }
@@ -92,10 +102,12 @@ pub(crate) fn today(desk: &mut Desk<'_>, _: Nothing) -> Result<Today> {
             let coverage = coverage_of(session, channel, today)?;
             list.uncovered += coverage.uncovered.len();
             list.to_adjust += coverage.to_adjust.len();
+            list.households += coverage.households;
         }
         open_needs(session, channel, today, &mut list)?;
     }
     list.conflicts = session.store.conflicted()?;
+    list.disputed = conflicts::first(session, SHOWN)?;
     list.unsent = session.unsent()?;
     Ok(list)
 }
@@ -103,10 +115,10 @@ pub(crate) fn today(desk: &mut Desk<'_>, _: Nothing) -> Result<Today> {
 fn due_visits(session: &Session, channel: ChannelId, today: NaiveDate, list: &mut Today) -> Result<()> {
     let overview = Overview::of(session, channel)?;
     let labels = Labels::new(session.reader(channel)?);
-    let since = today.checked_sub_days(Days::new(VISIT_DAYS)).map(Day::from);
     let mut due = Vec::new();
     for (_, home) in session.store.page(&Query::all(&household::KIND).within(channel))?.records {
         let last = overview.last_visit.get(&home.id).copied();
+        let since = today.checked_sub_days(Days::new(visit_days(&home))).map(Day::from);
         let linked = home.id_of(household::PRIMARY_LINK).is_some() && is_registered(&home);
         if linked && last.is_none_or(|last| Some(last) < since) {
             due.push((last, home));
@@ -114,10 +126,21 @@ fn due_visits(session: &Session, channel: ChannelId, today: NaiveDate, list: &mu
     }
     due.sort_by_key(|(last, home)| (*last, home.id));
     for (last, home) in due {
-        let named = Match { id: home.id.to_string(), label: labels.of_record(&home)?, detail: String::new() };
+        let carer = linked_member(&session.reader(channel)?, &home)?;
+        let carer = carer.map(|id| labels.of(&member::KIND, id)).transpose()?.unwrap_or_default();
+        let named = Match { id: home.id.to_string(), label: labels.of_record(&home)?, detail: carer };
         list.due_visits.push(named, last, channel);
     }
     Ok(())
+}
+
+/// After how many days a household is due for a visit, by its 走访等级.
+fn visit_days(home: &Record) -> u64 {
+    match home.code(household::TIER) {
+        Some(codes::visit_tier::HIGH_RISK) => 7,
+        Some(codes::visit_tier::KEY) => 30,
+        _ => VISIT_DAYS,
+    }
 }
 
 fn open_needs(session: &Session, channel: ChannelId, today: NaiveDate, list: &mut Today) -> Result<()> {
@@ -144,7 +167,8 @@ fn open_needs(session: &Session, channel: ChannelId, today: NaiveDate, list: &mu
             list.overdue_needs.push(named(), one.due(), channel);
         }
         if one.progress.state == state::AWAITING_FOLLOW_UP {
-            let replied = !session.reader(channel)?.is_empty_of(&answer::KIND, answer::NEED, one.record.id)?;
+            let replied =
+                !session.reader(channel)?.is_empty_of(&answer::KIND, answer::NEED, one.record.id)?;
             let items = if replied { &mut list.answers } else { &mut list.follow_ups };
             items.push(named(), one.progress.resolved, channel);
         }

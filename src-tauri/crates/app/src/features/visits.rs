@@ -59,7 +59,11 @@ pub(crate) fn register(desk: &mut Desk<'_>, request: Register) -> Result<Registe
 }
 
 /// A need with what the visit already says of it: nothing known is asked again.
-fn raised_in(visit_fields: &Map<String, Json>, visit: RecordId, raised: &Map<String, Json>) -> Result<(RecordId, Put)> {
+fn raised_in(
+    visit_fields: &Map<String, Json>,
+    visit: RecordId,
+    raised: &Map<String, Json>,
+) -> Result<(RecordId, Put)> {
     let mut fields = raised.clone();
     let mut default = |name: &str, value: Option<Json>| {
         if let Some(value) = value.filter(|_| fields.get(name).is_none_or(Json::is_null)) {
@@ -70,7 +74,10 @@ fn raised_in(visit_fields: &Map<String, Json>, visit: RecordId, raised: &Map<Str
     default(need::CHANNEL.name, Some(codes::need_channel::VISIT.into()));
     default(need::URGENCY.name, Some(codes::urgency::YELLOW.into()));
     let homes = visit_fields.get(visits::HOUSEHOLDS.name).and_then(Json::as_array);
-    default(need::HOUSEHOLD.name, homes.filter(|homes| homes.len() == 1).and_then(|homes| homes.first().cloned()));
+    default(
+        need::HOUSEHOLD.name,
+        homes.filter(|homes| homes.len() == 1).and_then(|homes| homes.first().cloned()),
+    );
     let id = RecordId::new();
     let put = json::put(&need::KIND, id, &fields)?.set(need::VISIT, visit);
     Ok((id, put))

@@ -26,16 +26,20 @@ pub struct Opened {
     pub code: String,
     /// Whether it only practises.
     pub practice: bool,
+    /// The passphrase of 示例村, which is no secret.
+    #[ts(optional = nullable)]
+    pub passphrase: Option<String>,
 }
 
 impl Opened {
-    fn of(folder: &str, info: &Info) -> Self {
+    pub(super) fn of(folder: &str, info: &Info) -> Self {
         Self {
             folder: folder.to_owned(),
             kind: name_of(info.kind).to_owned(),
             name: info.name.clone(),
             code: info.code.clone(),
             practice: info.practice,
+            passphrase: None,
         }
     }
 }
@@ -135,10 +139,13 @@ pub struct Proof {
     pub digest: String,
 }
 
+fn is_plain(name: &str) -> bool {
+    name.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_'))
+}
+
 /// The folder within the home; nothing but a plain name leads there.
-fn folder(desk: &Desk<'_>, name: &str) -> Result<std::path::PathBuf> {
-    let plain = name.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_'));
-    if plain { Ok(desk.home.join(name)) } else { Err(Failure::of("path_unusable").with("name", name)) }
+pub(super) fn folder(desk: &Desk<'_>, name: &str) -> Result<std::path::PathBuf> {
+    if is_plain(name) { Ok(desk.home.join(name)) } else { Err(Failure::of("path_unusable").with("name", name)) }
 }
 
 pub(crate) fn list(desk: &mut Desk<'_>, _: Nothing) -> Result<Workspaces> {
@@ -147,6 +154,9 @@ pub(crate) fn list(desk: &mut Desk<'_>, _: Nothing) -> Result<Workspaces> {
     if let Ok(found) = std::fs::read_dir(desk.home) {
         for entry in found.flatten().filter(|entry| entry.path().is_dir()) {
             let name = entry.file_name().to_string_lossy().into_owned();
+            if !is_plain(&name) {
+                continue;
+            }
             if let Ok(Some(info)) = Folder(&entry.path()).read_info() {
                 all.push(Opened::of(&name, &info));
             }
@@ -241,7 +251,36 @@ pub(crate) fn change_passphrase(desk: &mut Desk<'_>, request: ChangePassphrase) 
 
 pub(crate) fn verify(desk: &mut Desk<'_>, _: Nothing) -> Result<Proof> {
     let (session, mut go_on) = desk.long_job("verify")?;
-    let proved = session.store.verify(&mut |done| go_on(done, 0))?;
+    let entries = session.entry_count()?;
+    let proved = session.store.verify(&mut |done| go_on(done, entries))?;
     Ok(Proof { entries: proved.entries, records: proved.records, digest: hex::encode(proved.digest) })
 }
 
+/// The digest of the state.
+#[derive(Debug, Serialize, TS)]
+pub struct StateDigest {
+    /// In hexadecimal digits.
+    pub digest: String,
+}
+
+pub(crate) fn digest(desk: &mut Desk<'_>, _: Nothing) -> Result<StateDigest> {
+    Ok(StateDigest { digest: hex::encode(desk.session()?.store.digest()?) })
+}
+
+/// What was made again from the journal.
+#[derive(Debug, Serialize, TS)]
+pub struct Rebuilt {
+    /// Entries that were replayed.
+    pub entries: u64,
+    /// Records that stand.
+    pub records: u64,
+    /// The digest of the state, in hexadecimal digits.
+    pub digest: String,
+}
+
+pub(crate) fn rebuild(desk: &mut Desk<'_>, _: Nothing) -> Result<Rebuilt> {
+    let (session, mut go_on) = desk.long_job("rebuild")?;
+    let entries = session.entry_count()?;
+    session.store.rebuild(&mut |done| go_on(done, entries))?;
+    Ok(Rebuilt { entries, records: session.record_count()?, digest: hex::encode(session.store.digest()?) })
+}

@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 
 use super::Touched;
 use crate::codes::link_type;
-use crate::kinds::{household, link};
+use crate::id_number::IdNumber;
+use crate::kinds::{household, link, person};
 use crate::{Facts, Field, Kind, Record, RecordId, Value};
 
 /// A field that an act must set besides those that were asked for.
@@ -20,9 +21,31 @@ pub struct Consequence {
     pub value: Option<Value>,
 }
 
+/// What follows of itself from the records that an act touched: the primary links of households, and what an ID
+/// number says about its holder.
+pub fn consequences<F: Facts>(facts: &F, touched: &[Touched]) -> Result<Vec<Consequence>, F::Error> {
+    let mut all = primary_links(facts, touched)?;
+    all.extend(
+        touched.iter().filter(|one| one.after.kind.number == person::KIND.number).flat_map(told_by_number),
+    );
+    Ok(all)
+}
+
+/// Sex and day of birth stand in an ID number (GB 11643); what is not known otherwise is taken from there.
+fn told_by_number(one: &Touched) -> Vec<Consequence> {
+    let number = one.after.text(person::ID_NUMBER).filter(|_| one.wrote(person::ID_NUMBER));
+    let Some(number) = number.and_then(|text| IdNumber::parse(text).ok()) else {
+        return Vec::new();
+    };
+    let told = [(person::SEX, Value::from(number.sex())), (person::BIRTH, Value::from(number.birth()))];
+    let unknown = told.into_iter().filter(|(field, _)| one.after.value(*field).is_none());
+    let id = one.after.id;
+    unknown.map(|(field, value)| Consequence { kind: &person::KIND, id, field, value: Some(value) }).collect()
+}
+
 /// The first general link of a household becomes its primary link. A primary link that ends, is deleted or goes to
 /// another household is one no longer; a general link that begins in the same act takes its place.
-pub fn consequences<F: Facts>(facts: &F, touched: &[Touched]) -> Result<Vec<Consequence>, F::Error> {
+fn primary_links<F: Facts>(facts: &F, touched: &[Touched]) -> Result<Vec<Consequence>, F::Error> {
     let links: Vec<&Touched> =
         touched.iter().filter(|one| one.after.kind.number == link::KIND.number).collect();
     let homes: BTreeSet<RecordId> = links

@@ -1,7 +1,7 @@
 //! Rules on 联系户.
 
-use super::{Breach, CheckError, Context, EXEMPT_AGE, LOAD_LIMIT, LOAD_WARNING, Touched};
-use crate::codes::{link_type, party_status};
+use super::{Breach, CheckError, Context, EXEMPT_AGE, EXEMPT_MONTHS, LOAD_LIMIT, LOAD_WARNING, Touched};
+use crate::codes::{exemption as exemption_code, link_type, party_status, residence};
 use crate::kinds::{link, member, person, resident};
 use crate::{Facts, Record, RecordId};
 
@@ -94,20 +94,51 @@ pub fn standing<F: Facts>(facts: &F, context: Context, who: &Record) -> Result<S
     if matches!(status, Some(party_status::DEAD | party_status::EXPELLED | party_status::TRANSFERRED)) {
         return Ok(Standing::Gone);
     }
-    let body = match who.id_of(member::PERSON) {
-        Some(id) => facts.record(&person::KIND, id)?,
-        None => None,
-    };
-    let Some(body) = body else {
-        return Ok(Standing::Able);
-    };
-    if body.day(person::DEATH).is_some() {
+    if body(facts, who)?.is_some_and(|body| body.day(person::DEATH).is_some()) {
         return Ok(Standing::Gone);
     }
-    let old = body.day(person::BIRTH).is_some_and(|birth| birth.years_until(context.today) >= EXEMPT_AGE);
-    let excused = who.code(member::EXEMPT).is_some() || who.is(member::MOBILE) || who.is(member::LOST);
-    let exempt = old || excused || status == Some(party_status::SUSPENDED);
-    Ok(if exempt { Standing::Exempt } else { Standing::Able })
+    Ok(if exemption(facts, context, who)?.is_some() { Standing::Exempt } else { Standing::Able })
+}
+
+/// Why a member owes no link today, of the code list `exemption`: what the branch stated, or what follows from age,
+/// 失联, 停止党籍 and being away.
+pub fn exemption<F: Facts>(facts: &F, context: Context, who: &Record) -> Result<Option<u32>, F::Error> {
+    if let Some(stated) = who.code(member::EXEMPT) {
+        return Ok(Some(stated));
+    }
+    let birth = body(facts, who)?.and_then(|body| body.day(person::BIRTH));
+    if birth.is_some_and(|birth| birth.years_until(context.today) >= EXEMPT_AGE) {
+        return Ok(Some(exemption_code::AGE));
+    }
+    if who.is(member::LOST) {
+        return Ok(Some(exemption_code::LOST));
+    }
+    if who.code(member::STATUS) == Some(party_status::SUSPENDED) {
+        return Ok(Some(exemption_code::SUSPENDED));
+    }
+    let away = who.is(member::MOBILE) || is_long_away(facts, context, who)?;
+    Ok(away.then_some(exemption_code::AWAY))
+}
+
+fn body<F: Facts>(facts: &F, who: &Record) -> Result<Option<Record>, F::Error> {
+    match who.id_of(member::PERSON) {
+        Some(id) => facts.record(&person::KIND, id),
+        None => Ok(None),
+    }
+}
+
+/// Whether a member has been away from the village for six months.
+fn is_long_away<F: Facts>(facts: &F, context: Context, who: &Record) -> Result<bool, F::Error> {
+    let Some(body) = who.id_of(member::PERSON) else {
+        return Ok(false);
+    };
+    let since = context.today.checked_sub_months(EXEMPT_MONTHS).map(crate::Day::from);
+    let homes = facts.holding(&resident::KIND, resident::PERSON, &body.into())?;
+    Ok(homes.iter().any(|home| {
+        let left =
+            home.day(resident::SINCE).filter(|_| home.code(resident::RESIDENCE) == Some(residence::AWAY));
+        left.is_some_and(|left| Some(left) <= since)
+    }))
 }
 
 fn lives_in<F: Facts>(facts: &F, who: &Record, household: Option<RecordId>) -> Result<bool, F::Error> {

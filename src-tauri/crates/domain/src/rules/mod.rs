@@ -15,7 +15,7 @@ use chrono::NaiveDate;
 use crate::{Facts, Field, Kind, Owner, Record, kinds};
 
 pub use consequences::{Consequence, consequences};
-pub use links::{Standing, standing};
+pub use links::{Standing, exemption, standing};
 pub use values::may_come_first;
 pub use needs::{Ask, answer_asks, step_asks};
 
@@ -25,6 +25,8 @@ pub const LOAD_WARNING: usize = 15;
 pub const LOAD_LIMIT: usize = 20;
 /// The age from which a member owes no link (宁海县 2020: 70周岁及以上).
 pub const EXEMPT_AGE: i32 = 70;
+/// The months away from which a member owes no link (code list `exemption`: 长期外出（6个月以上）).
+pub const EXEMPT_MONTHS: chrono::Months = chrono::Months::new(6);
 
 /// A rule that a change would break, or that a person should know of.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -112,6 +114,10 @@ pub fn check<F: Facts>(
     let mut warnings = Vec::new();
     for one in touched {
         values::check(facts, context, one)?;
+        if one.after.kind.number == kinds::audit::KIND.number && one.before.is_some() {
+            // An event that could be taken off the record would be none.
+            return Err(Breach::of("audit_stays", &kinds::audit::KIND).into());
+        }
         if one.after.deleted {
             continue;
         }

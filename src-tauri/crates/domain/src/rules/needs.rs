@@ -51,7 +51,7 @@ pub fn step_asks(progress: &Progress, action: u32) -> Vec<Ask> {
     let lacks = |field: Field| lacking.iter().any(|one| one.number == field.number);
     let mut fields = match action {
         village::ANSWER_ON_SPOT => vec![step::RESULT, step::ANSWER_WAY, step::TEXT],
-        village::RESOLVE => vec![step::RESULT, step::TEXT, step::ANSWER_WAY, step::ANSWER_DATE],
+        village::RESOLVE => vec![step::RESULT, step::TEXT, step::ANSWER_WAY],
         village::ESCALATE => vec![step::TEXT, step::TELL_CONTACT],
         village::DECLINE => vec![step::TEXT, step::ANSWER_WAY],
         village::FOLLOW_UP => vec![step::SATISFACTION, step::GAP, step::TEXT],
@@ -68,11 +68,9 @@ pub fn step_asks(progress: &Progress, action: u32) -> Vec<Ask> {
         _ => step_needs(action).iter().any(|one| one.number == field.number),
     };
     let own = fields.into_iter().map(|field| Ask { required: required(&field), field });
-    [Ask { field: step::DATE, required: true }]
-        .into_iter()
-        .chain(own)
-        .chain([Ask { field: step::BY, required: false }])
-        .collect()
+    // The day and the person are preset, so they come last.
+    let preset = [Ask { field: step::DATE, required: true }, Ask { field: step::BY, required: false }];
+    own.chain(preset).collect()
 }
 
 /// What the form of a township action asks for, in its order.
@@ -81,11 +79,9 @@ pub fn answer_asks(action: u32) -> Vec<Ask> {
     let result = (action == township::REPLY).then_some(answer::RESULT);
     let own = result.into_iter().chain([answer::TEXT]);
     let own = own.map(|field| Ask { required: needs.iter().any(|one| one.number == field.number), field });
-    [Ask { field: answer::DATE, required: true }]
-        .into_iter()
-        .chain(own)
-        .chain([Ask { field: answer::BY, required: false }])
-        .collect()
+    // The day and the person are preset, so they come last.
+    let preset = [Ask { field: answer::DATE, required: true }, Ask { field: answer::BY, required: false }];
+    own.chain(preset).collect()
 }
 
 /// A step follows from the state that the need is in, and says what its action needs (回访 a satisfaction or why
@@ -144,10 +140,50 @@ fn follows<F: Facts>(facts: &F, after: &Record, of: Option<RecordId>) -> Result<
             Ok(()) => Ok(()),
             Err(Illegal::Order) => Err(Breach::of("step_out_of_order", after.kind).into()),
             Err(Illegal::Incomplete) => {
-                let missing: Vec<&str> = progress.lacking().iter().map(|field| field.label).collect();
-                Err(Breach::of("close_incomplete", after.kind).with("missing", missing.join("、")).into())
+                let lacking = progress.lacking();
+                let missing: Vec<&str> = lacking.iter().map(|field| field.label).collect();
+                let breach = Breach::of("close_incomplete", after.kind).with("missing", missing.join("、"));
+                Err(lacking.first().map_or(breach.clone(), |field| breach.at(field)).into())
             }
         };
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::codes;
+
+    fn required(asks: &[Ask]) -> Vec<&'static str> {
+        asks.iter().filter(|ask| ask.required).map(|ask| ask.field.name).collect()
+    }
+
+    #[test]
+    fn every_form_asks_for_all_that_its_action_must_say() {
+        for action in codes::step_action::LIST.codes {
+            let asked = required(&step_asks(&Progress::registered(), *action));
+            for field in step_needs(*action) {
+                assert!(asked.contains(&field.name), "step {action} does not ask for {}", field.name);
+            }
+        }
+        for action in codes::answer_action::LIST.codes {
+            let asked = required(&answer_asks(*action));
+            for field in answer_needs(*action) {
+                assert!(asked.contains(&field.name), "answer {action} does not ask for {}", field.name);
+            }
+        }
+    }
+
+    #[test]
+    fn closing_asks_for_just_what_is_lacking() {
+        let mut progress = Progress::registered();
+        progress.result = Some(codes::need_result::SOLVED);
+        progress.satisfaction = Some(codes::satisfaction::SATISFIED);
+        assert_eq!(required(&step_asks(&progress, village::CLOSE)), ["answer_way", "date"]);
+        progress.answered = true;
+        assert_eq!(required(&step_asks(&progress, village::CLOSE)), ["date"]);
+        progress.satisfaction = Some(codes::satisfaction::DISSATISFIED);
+        assert_eq!(required(&step_asks(&progress, village::CLOSE)), ["text", "date"]);
+    }
 }

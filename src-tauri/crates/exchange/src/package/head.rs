@@ -1,5 +1,5 @@
 use journal::{ChannelId, Hash, SiteId};
-use vault::SigningKey;
+use vault::{Signature, SigningKey, VerifyingKey};
 
 use crate::signed::Content;
 use crate::{Result, Signed, cbor};
@@ -22,6 +22,13 @@ impl Head {
     /// Signs the head with the site's key.
     pub fn sign(self, key: &SigningKey) -> Result<Signed<Head>> {
         Signed::new(self, key)
+    }
+
+    /// The head together with a signature that was kept apart ([`Signed::signature`]); fails unless the owner of
+    /// `key` made it.
+    pub fn signed_with(self, signature: &[u8; 64], key: &VerifyingKey) -> Result<Signed<Head>> {
+        let bytes = self.encode()?;
+        Signed::verify((&bytes, Signature::from_bytes(*signature)), |_| Ok(*key))
     }
 }
 

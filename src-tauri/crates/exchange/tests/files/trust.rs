@@ -171,3 +171,16 @@ fn fingerprints_are_compared_by_typing() {
     assert_eq!(card.compare_fingerprint(&heard), Ok(()));
     assert_eq!(world.village.card.compare_fingerprint(&heard), Err(vault::Error::DigitsDiffer));
 }
+
+#[test]
+fn a_head_and_its_signature_can_be_kept_apart() {
+    let world = World::new();
+    let chain = world.chain(2);
+    let signed = world.laptop.head(&chain, 2);
+    let (head, key) = (*signed, world.laptop.key.verifying_key());
+    assert_eq!(head.signed_with(signed.signature(), &key), Ok(signed.clone()));
+    let other = Head { seq: 1, ..head };
+    assert_eq!(other.signed_with(signed.signature(), &key), Err(Error::BadSignature));
+    let stranger = world.second.key.verifying_key();
+    assert_eq!(head.signed_with(signed.signature(), &stranger), Err(Error::BadSignature));
+}

@@ -36,7 +36,11 @@ mod tests {
     fn numbers_are_hidden_by_column_and_by_looks() {
         let number = "999001197801030257";
         assert_eq!(masked(Some(Target::ID_NUMBER), number), "999001********0257");
-        assert_eq!(masked(Some(Target::HeadIdNumber), "99900119780103025"), "999001*******3025", "a spoilt one too");
+        assert_eq!(
+            masked(Some(Target::HeadIdNumber), "99900119780103025"),
+            "999001*******3025",
+            "a spoilt one too"
+        );
         assert_eq!(masked(None, number), "999001********0257");
         assert_eq!(masked(Some(Target::Ignored), "13800001234"), "138****1234");
         assert_eq!(masked(Some(Target::NAME), "张大山"), "张大山");

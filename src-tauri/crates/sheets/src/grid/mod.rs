@@ -7,6 +7,7 @@ mod biff_bounds;
 mod content;
 mod excel;
 mod merges;
+mod side_by_side;
 mod text;
 mod zip_bounds;
 
@@ -71,6 +72,7 @@ pub fn open(bytes: &[u8], name: &str) -> Result<Workbook, Error> {
         Form::Foreign => return Err(Error::Unsupported),
         Form::Text => vec![text::read(bytes)?],
     };
+    sheets = sheets.into_iter().flat_map(side_by_side::split).collect();
     sheets.retain(|sheet| sheet.rows.iter().flatten().any(|cell| !cell.is_blank()));
     if sheets.is_empty() {
         return Err(Error::Empty);

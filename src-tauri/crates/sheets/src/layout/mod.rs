@@ -3,6 +3,7 @@
 //! [`preview`] suggests a [`Mapping`]; a person may correct it; [`crate::read()`] obeys it. Rows are counted from 1
 //! here, as spreadsheets show them, and columns from 0.
 
+mod cards;
 mod guess;
 mod hints;
 mod labels;
@@ -19,6 +20,7 @@ use crate::target::{RosterKind, Target};
 use crate::terms;
 use labels::Header;
 
+pub(crate) use cards::{Card, read as read_card};
 pub(crate) use labels::column_header;
 pub(crate) use rows::{Sort, Sorter, own};
 
@@ -70,7 +72,9 @@ pub struct SheetPreview {
 }
 
 fn worded<S: Serializer>(warnings: &[&'static str], serializer: S) -> Result<S::Ok, S::Error> {
-    let one = |code: &&'static str| BTreeMap::from([("code", (*code).to_owned()), ("message", terms::sentence(code))]);
+    let one = |code: &&'static str| {
+        BTreeMap::from([("code", (*code).to_owned()), ("message", terms::sentence(code))])
+    };
     serializer.collect_seq(warnings.iter().map(one))
 }
 
@@ -134,20 +138,24 @@ impl Preview {
 
 impl SheetPreview {
     /// The same sheet, its columns understood as a person once said. Columns beyond the sheet's are passed over.
-    pub fn understood(mut self, kind: RosterKind, columns: &BTreeMap<usize, Target>) -> Self {
+    pub fn understood(
+        mut self,
+        workbook: &Workbook,
+        kind: RosterKind,
+        columns: &BTreeMap<usize, Target>,
+    ) -> Self {
         for column in &mut self.columns {
             column.target = columns.get(&column.index).copied();
             column.confidence = if column.target.is_some() { 100 } else { 0 };
         }
+        if let Some(sheet) = workbook.sheets.iter().find(|sheet| sheet.name == self.name) {
+            (self.data_rows, self.other_rows) = (0, 0);
+            count_rows(sheet, &mut self);
+            take_samples(sheet, &mut self);
+        }
         warn(kind, &mut self);
         choose(&mut self);
         self
-    }
-
-    /// The headers by which a sheet of the same make is known again; `None` for a sheet without a header.
-    pub fn shape(&self) -> Option<String> {
-        let headers: Vec<&str> = self.columns.iter().map(|column| column.header.as_str()).collect();
-        self.header_row.map(|_| headers.join("\t"))
     }
 
     /// The mapping that the preview of the sheet suggests.
@@ -197,6 +205,20 @@ pub fn preview_with_header(
     let header =
         header_row.map(|row| Header::at(sheet, kind, row.saturating_sub(1), header_rows.clamp(1, 2)));
     Some(preview_sheet(workbook, sheet, kind, header))
+}
+
+/// The texts of a header, one a column. `None` if the file has no such sheet or the row lies beyond it.
+pub fn headers_at(
+    workbook: &Workbook,
+    sheet: &str,
+    kind: RosterKind,
+    header_row: usize,
+    header_rows: usize,
+) -> Option<Vec<String>> {
+    let sheet = workbook.sheets.iter().find(|known| known.name == sheet)?;
+    let first = header_row.checked_sub(1).filter(|row| row + header_rows <= sheet.rows.len())?;
+    let header = Header::at(sheet, kind, first, header_rows.clamp(1, 2));
+    Some(header.columns.into_iter().map(|column| column.text).collect())
 }
 
 fn preview_sheet(

@@ -5,6 +5,7 @@ use std::cell::OnceCell;
 use domain::kinds::{household, person, resident};
 
 use super::SheetMapping;
+use super::cards::{self, Card};
 use crate::cells::{group, id_number, name};
 use crate::grid::{Cell, Sheet};
 use crate::spelling::{compact, key};
@@ -21,6 +22,8 @@ pub(crate) enum Sort {
     Header,
     /// A villagers' group that the rows below belong to.
     Banner(String),
+    /// What a line over the rows of one household says of it.
+    Card(Card),
     /// A title, a sum, a signature, an explanation.
     Note,
 }
@@ -52,6 +55,9 @@ impl<'a> Sorter<'a> {
     pub(crate) fn sort(&self, row: usize) -> Sort {
         let cells = self.own_cells(row);
         let Some((_, first)) = cells.first() else { return Sort::Blank };
+        if let Some(card) = cards::read(self.sheet, row).filter(Card::names_a_household) {
+            return Sort::Card(card);
+        }
         if self.holds_id_number(row) {
             return Sort::Data;
         }

@@ -47,7 +47,7 @@ pub struct Planned {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[ts(rename = "RowReason")]
 pub struct Reason {
-    /// The rule's name: of `import` or of `rules` in the words file.
+    /// The rule's name: of `import` or of `failures` in the words file.
     pub code: String,
     /// How serious.
     pub severity: Severity,
@@ -102,7 +102,7 @@ impl Reason {
             code: breach.rule.to_owned(),
             severity,
             cell: cell_of(breach, row),
-            sentence: words::sentence("rules", breach.rule, &params.collect()),
+            sentence: words::sentence("failures", breach.rule, &params.collect()),
         }
     }
 }

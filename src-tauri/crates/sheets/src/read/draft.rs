@@ -8,8 +8,8 @@ use super::problems::{Problem, Rule};
 use super::{RosterRow, RowRef, checks, fields};
 use crate::cells::{day, group, id_number, name};
 use crate::grid::{Cell, Sheet, cell_name};
-use crate::layout::{SheetMapping, own};
-use crate::spelling::line;
+use crate::layout::{Card, SheetMapping, own};
+use crate::spelling::{key, line};
 use crate::target::{RosterKind, Target};
 use crate::terms::{self, Relation};
 
@@ -19,6 +19,8 @@ pub(super) struct Draft {
     pub(super) sheet_row: usize,
     pub(super) number: Option<String>,
     pub(super) head_name: Option<String>,
+    /// 户主身份证号 as it stands there, for telling namesakes apart.
+    pub(super) head_id: Option<String>,
     pub(super) group: Option<String>,
     pub(super) starts_block: bool,
 }
@@ -74,8 +76,23 @@ impl<'a> Reader<'a> {
             sheet_row: row,
             number: None,
             head_name: None,
+            head_id: None,
             group: None,
             starts_block: false,
+        }
+    }
+}
+
+impl Draft {
+    /// Takes over what the line above the household's rows says and the row itself does not.
+    pub(super) fn take_card(&mut self, card: &Card) {
+        self.number = self.number.take().or_else(|| card.number.clone());
+        let head = card.head.as_deref().and_then(|text| name::read(text).name);
+        self.head_name = self.head_name.take().or(head);
+        if let Some(address) = &card.address
+            && self.row.value(Target::ADDRESS_OF_HOUSEHOLD).is_none()
+        {
+            self.row.fill(Target::ADDRESS_OF_HOUSEHOLD, None, vec![address.as_str().into()]);
         }
     }
 }
@@ -113,7 +130,10 @@ impl<'a> Cells<'a> {
             Target::HEAD => self.draft.head_name = name::read(&text).name,
             Target::GROUP => self.draft.group = named_group(&text),
             Target::Field { .. } => fields::take(self, column, target, cell),
-            Target::Serial | Target::HeadIdNumber | Target::Ignored => {}
+            Target::HeadIdNumber => {
+                self.draft.head_id = Some(key(&text)).filter(|text| !terms::is_blank(text))
+            }
+            Target::Serial | Target::Ignored => {}
         }
     }
 

@@ -18,7 +18,7 @@ use ts_rs::TS;
 
 use crate::Error;
 use crate::grid::{Sheet, Workbook};
-use crate::layout::{Mapping, SheetMapping, Sort, Sorter, column_header};
+use crate::layout::{Card, Mapping, SheetMapping, Sort, Sorter, column_header, read_card};
 use crate::progress::{Progress, Stopped, tick};
 use crate::target::{RosterKind, Target};
 use draft::{Draft, Reader};
@@ -211,22 +211,34 @@ fn read_rows(
     let mapping = reader.mapping;
     let sorter = Sorter::new(reader.sheet, mapping);
     let mut group = mapping.group.clone();
+    let mut card = card_above(reader.sheet, mapping);
     let mut drafts = Vec::new();
     for row in mapping.first_data_row()..reader.sheet.rows.len() {
         match sorter.sort(row) {
             Sort::Data => {
-                let draft = reader.draft(row, group.as_deref());
+                let told = card.as_ref().and_then(|card| card.group.as_deref()).or(group.as_deref());
+                let mut draft = reader.draft(row, told);
+                if let Some(card) = &card {
+                    draft.take_card(card);
+                }
                 if mapping.column(Target::GROUP).is_some() {
                     group = draft.group.clone();
                 }
                 drafts.push(draft);
             }
             Sort::Banner(banner) => group = Some(banner),
+            Sort::Card(found) => card = Some(found),
             _ => {}
         }
         done(row)?;
     }
     Ok(drafts)
+}
+
+/// What the line just above the header says of the one household below it.
+fn card_above(sheet: &Sheet, mapping: &SheetMapping) -> Option<Card> {
+    let above = mapping.header_row?.checked_sub(2)?;
+    read_card(sheet, above).filter(Card::names_a_household)
 }
 
 /// The sheets to read, with a name for each file that no other has.

@@ -14,8 +14,8 @@ pub(super) enum How {
     /// 户编号. `blank_says_nothing` where one cell spans the rows of a household, so that a blank one below it is no
     /// repetition.
     Number { blank_says_nothing: bool },
-    /// 户主姓名, likewise.
-    HeadName { blank_says_nothing: bool },
+    /// 户主姓名 or 户主身份证号, likewise.
+    Head { blank_says_nothing: bool },
     /// A running number or another cell that spans the rows of a household.
     Block,
     /// 户主 in the relation column.
@@ -45,8 +45,13 @@ pub(super) fn choose(sheet: &Sheet, mapping: &SheetMapping, drafts: &mut [Draft]
     if mapping.column(Target::NAME).is_none() {
         return How::Row;
     }
-    if drafts.iter().any(|draft| draft.head_name.is_some()) {
-        return How::HeadName { blank_says_nothing: blank_says_nothing(Target::HEAD) };
+    for (target, told) in [
+        (Target::HEAD, drafts.iter().any(|draft| draft.head_name.is_some())),
+        (Target::HeadIdNumber, drafts.iter().any(|draft| draft.head_id.is_some())),
+    ] {
+        if told {
+            return How::Head { blank_says_nothing: blank_says_nothing(target) };
+        }
     }
     let blocks = mark_blocks(sheet, mapping, drafts);
     let headed = drafts.iter().any(is_head);

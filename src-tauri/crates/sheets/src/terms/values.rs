@@ -8,7 +8,7 @@ use domain::words;
 use serde::Deserialize;
 use serde_json::Value;
 
-use crate::spelling::{key, without_brackets};
+use crate::spelling::{key, without_brackets, without_number};
 
 const FILE: &str = include_str!("../../../../../assets/import/values.json");
 
@@ -99,10 +99,11 @@ pub(crate) fn code(list: &CodeList, text: &str) -> Option<u32> {
     let key = key(text);
     let plain = without_brackets(&key);
     let found = known.get(&key).or_else(|| known.get(&plain)).copied();
-    found.or_else(|| national_code(list, &key)).or_else(|| {
+    let found = found.or_else(|| national_code(list, &key)).or_else(|| {
         let suffixes = TERMS.suffixes.get(list.name)?;
         suffixes.iter().find_map(|suffix| known.get(plain.strip_suffix(suffix.as_str())?)).copied()
-    })
+    });
+    found.or_else(|| code(list, without_number(&plain)?))
 }
 
 // Exports of other systems write 1 for 男 and 01 for 汉族. Other lists differ from system to system.
@@ -133,7 +134,8 @@ pub(crate) fn relation(text: &str) -> Option<Relation> {
     let key = key(text);
     let plain = without_brackets(&key);
     let bare = TERMS.prefixes.iter().find_map(|prefix| plain.strip_prefix(prefix.as_str()));
-    [Some(key.as_str()), Some(plain.as_str()), bare].into_iter().flatten().find_map(relation_of_key)
+    let word = without_number(&plain);
+    [Some(key.as_str()), Some(plain.as_str()), bare, word].into_iter().flatten().find_map(relation_of_key)
 }
 
 fn relation_of_key(key: &str) -> Option<Relation> {
@@ -189,6 +191,7 @@ mod tests {
         {
             assert_eq!(code(&education::LIST, text), Some(expected), "{text}");
         }
+        assert_eq!((code(&nation::LIST, "15土家族"), code(&nation::LIST, "15人")), (Some(15), None));
         assert_eq!(code(&household_category::LIST, "五保户"), Some(8));
         assert_eq!(code(&household_category::LIST, "低保"), Some(7));
         assert_eq!(code(&politics::LIST, "团员"), Some(3));
@@ -211,6 +214,8 @@ mod tests {
             ("媳妇", InDoubt([12, 38])),
             ("女　儿", Known(30)),
             ("户主", Known(2)),
+            ("02户主", Known(2)),
+            ("12、妻", Known(12)),
         ] {
             assert_eq!(relation(text), Some(expected), "{text}");
         }

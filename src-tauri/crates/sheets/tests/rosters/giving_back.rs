@@ -99,3 +99,23 @@ fn nothing_comes_back_when_nothing_is_wrong() {
     let back = grid::open(&bytes.unwrap(), "退回.xlsx").unwrap();
     assert_eq!(back.sheets[0].rows.len(), 1 + 2, "what cannot be read comes back though it was skipped");
 }
+
+/// What only lines over the households told goes back in columns.
+#[test]
+fn what_a_line_over_the_household_told_comes_back_in_columns() {
+    let header: &[&str] = &["姓名", "与户主关系", "身份证号"];
+    let roster = households(&table(&[
+        &["户编号：12 户主：张大山 住址：石桥村12号"],
+        header,
+        &["张大山", "户主", "999001196203051475"],
+        &["李秀英", "妻", "99900119640817"],
+    ]));
+    let mut register = Register::new();
+    assert_eq!(register.import(&roster), [1, 0, 0, 0, 1]);
+    let back = returned(&roster, &register).unwrap();
+    let header: Vec<String> = back.sheets[0].rows[0].iter().map(grid::Cell::text).collect();
+    assert_eq!(header[3..6], ["户编号", "户主姓名", "住址"]);
+    let again = households(&corrected(&back, 0, &[(1, 2, "999001196408172262")]));
+    assert_eq!(register.import(&again), [1, 0, 0, 0, 0]);
+    assert_eq!(register.names_in(register.household("12").id).len(), 2);
+}

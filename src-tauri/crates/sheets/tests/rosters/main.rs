@@ -10,6 +10,7 @@ mod examples;
 mod giving_back;
 mod hostile;
 mod layouts;
+mod layouts_in_print;
 mod lists;
 mod member_lists;
 mod planning;

@@ -162,6 +162,12 @@ fn what_the_door_would_refuse_is_refused_with_its_rule_and_holds_up_nobody() {
     ];
     assert_eq!(codes, expected);
     assert_eq!(plan.rows[0].reasons[0].cell.as_deref(), Some("E2"));
+    let told = plan.rows.iter().flat_map(|row| &row.reasons).map(|reason| &reason.sentence);
+    assert!(
+        told.clone().all(|sentence| sentence.ends_with('。') && !sentence.contains('{')),
+        "{:?}",
+        told.collect::<Vec<_>>()
+    );
     register.write(&plan.puts);
     assert_eq!(register.counts(), [1, 0, 0, 1], "of the others nothing is left, the person neither");
     assert!(register.all(&member::KIND)[0].text(member::MOBILE_TO).is_none(), "not mobile, so nowhere");

@@ -11,7 +11,7 @@ use journal::{ActRef, ChannelId, Entry, Hash, SiteId};
 use rusqlite::Connection;
 use store::{Act, Base, ChannelScope, Error, Merged, Moment, Reader, Result, Store, Undone, Written};
 use tempfile::TempDir;
-use vault::DataKey;
+use vault::{DataKey, KeyFile, Passphrase};
 
 /// The village's channel.
 pub const VILLAGE: ChannelId = ChannelId::from_bytes([9; 16]);
@@ -20,7 +20,11 @@ pub const PRIVATE: ChannelId = ChannelId::from_bytes([8; 16]);
 /// The first moment of every test: 2026-11-22 in China.
 pub const MORNING: i64 = 1_795_305_600_000;
 
-static KEY: LazyLock<DataKey> = LazyLock::new(|| DataKey::generate().unwrap());
+/// The frozen key file of the crate `vault` gives the key, so that the frozen database opens with it too.
+static KEY: LazyLock<DataKey> = LazyLock::new(|| {
+    let file = KeyFile::from_bytes(include_bytes!("../../../vault/tests/golden/key-file-1.json")).unwrap();
+    file.unlock(&Passphrase::new("打谷场上晒新粮2026")).unwrap()
+});
 
 /// A database of site 0 with its channels. Copying it is ten times as quick as making it.
 static BLANK: LazyLock<Vec<u8>> = LazyLock::new(|| {
@@ -81,6 +85,13 @@ impl Site {
     pub fn knowing(number: u8, registry: Registry) -> Self {
         let folder = tempfile::tempdir().unwrap();
         Self::over(made(&folder.path().join("data.db"), number, registry), number, folder)
+    }
+
+    /// The site of a file that is there already.
+    pub fn opened(path: &Path, folder: TempDir) -> Self {
+        let store = Store::open(path, key(), Registry::standard()).unwrap();
+        let number = store.site().as_bytes()[0];
+        Self::over(store, number, folder)
     }
 
     fn over(store: Store, number: u8, folder: TempDir) -> Self {

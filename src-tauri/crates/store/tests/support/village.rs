@@ -7,8 +7,6 @@ use super::*;
 
 /// A man's number, born 1978-01-03.
 pub const ID_NUMBER: &str = "999001197801030257";
-/// A woman's number, born 1988-05-08.
-pub const OTHER_ID_NUMBER: &str = "99900119880508074X";
 
 /// Two households; 王小明 heads the first and is a member linked to the second, where 李秋菊 lives.
 pub struct Village {

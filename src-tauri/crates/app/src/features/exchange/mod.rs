@@ -1,47 +1,79 @@
-//! 交接: files between village and township.
+//! 交接: files between village and township, from the invitation to the receipt.
+//!
+//! | step | file |
+//! | --- | --- |
+//! | who it is exchanged with, and what they may be told | [`peers`], [`disclose`] |
+//! | 邀请 | [`invite`] |
+//! | 写 | [`package`] makes the bytes, [`write`](mod@write) and [`stick`] bring them to the stick |
+//! | 收 | [`preview`](mod@preview), [`receive`](mod@receive) |
+//! | 回执 | [`receipt`] makes one's own, [`marks`] reads the other side's |
+//! | 一览 | [`ledger`], [`overview`](mod@overview) |
+//!
+//! Not here: the bytes of files (crate `exchange`), how entries merge (crate `store`).
 
+mod disclose;
+mod invite;
+mod ledger;
+mod marks;
+mod overview;
+mod package;
+mod peers;
+mod preview;
+mod receipt;
+mod receive;
+mod stick;
+#[cfg(test)]
+mod tests;
 mod types;
+pub(crate) mod villages;
+mod write;
+
+use std::path::{Path, PathBuf};
 
 pub use types::{
-    Exchange, ExchangeWrite, FileNote, FilePath, FilePaths, FilesIncoming, FilesReceived, FilesWritten, Incoming,
-    InvitationFile, InvitationNote, InvitationView, InvitationWrite, Joined, KindCount, Outcomes, Party, Peer,
-    Refused, Taken, WrittenFile,
+    Exchange, ExchangeWrite, FileNote, FilePath, FilePaths, FilesIncoming, FilesReceived, FilesWritten,
+    Incoming, InvitationFile, InvitationNote, InvitationView, InvitationWrite, Joined, KindCount, Outcomes,
+    Party, Peer, Refused, Taken, WrittenFile,
 };
 
 use super::workspaces::Nothing;
-use crate::{Desk, Failure, Result, Session};
+use crate::{Desk, Result};
 
-pub(crate) fn overview(_: &mut Desk<'_>, _: Nothing) -> Result<Exchange> {
-    Err(Failure::of("internal"))
+pub(crate) fn overview(desk: &mut Desk<'_>, _: Nothing) -> Result<Exchange> {
+    desk.session()?.exchange()
 }
 
-pub(crate) fn invitation_write(_: &mut Desk<'_>, _: InvitationWrite) -> Result<InvitationFile> {
-    Err(Failure::of("internal"))
+pub(crate) fn invitation_write(desk: &mut Desk<'_>, request: InvitationWrite) -> Result<InvitationFile> {
+    let moment = desk.moment();
+    let code = request.code.unwrap_or_default();
+    desk.session()?.invite(&request.name, &code, Path::new(&request.folder), moment)
 }
 
-pub(crate) fn invitation_open(_: &mut Desk<'_>, _: FilePath) -> Result<InvitationView> {
-    Err(Failure::of("internal"))
+pub(crate) fn invitation_open(desk: &mut Desk<'_>, request: FilePath) -> Result<InvitationView> {
+    desk.session()?.read_invitation(Path::new(&request.path))
 }
 
-pub(crate) fn invitation_accept(_: &mut Desk<'_>, _: FilePath) -> Result<Joined> {
-    Err(Failure::of("internal"))
+pub(crate) fn invitation_accept(desk: &mut Desk<'_>, request: FilePath) -> Result<Joined> {
+    Ok(Joined { township: desk.session()?.join(Path::new(&request.path))? })
 }
 
-pub(crate) fn write(_: &mut Desk<'_>, _: ExchangeWrite) -> Result<FilesWritten> {
-    Err(Failure::of("internal"))
+pub(crate) fn write(desk: &mut Desk<'_>, request: ExchangeWrite) -> Result<FilesWritten> {
+    let moment = desk.moment();
+    let (session, mut go_on) = desk.long_job("exchange_write")?;
+    let files = session.export(request.to.as_deref(), Path::new(&request.folder), moment, &mut go_on)?;
+    Ok(FilesWritten { files })
 }
 
-pub(crate) fn preview(_: &mut Desk<'_>, _: FilePaths) -> Result<FilesIncoming> {
-    Err(Failure::of("internal"))
+pub(crate) fn preview(desk: &mut Desk<'_>, request: FilePaths) -> Result<FilesIncoming> {
+    Ok(desk.session()?.preview(&paths(request)))
 }
 
-pub(crate) fn receive(_: &mut Desk<'_>, _: FilePaths) -> Result<FilesReceived> {
-    Err(Failure::of("internal"))
+pub(crate) fn receive(desk: &mut Desk<'_>, request: FilePaths) -> Result<FilesReceived> {
+    let moment = desk.moment();
+    let (session, mut go_on) = desk.long_job("exchange_receive")?;
+    Ok(session.receive(&paths(request), moment, &mut go_on))
 }
 
-impl Session {
-    /// How many entries of this site no receipt covers yet.
-    pub(crate) fn unsent(&self) -> Result<u64> {
-        Ok(self.store.head(self.own_channel(), self.store.site())?.0)
-    }
+fn paths(request: FilePaths) -> Vec<PathBuf> {
+    request.paths.into_iter().map(PathBuf::from).collect()
 }

@@ -71,10 +71,10 @@ pub struct Peer {
     #[ts(type = "number")]
     pub waiting: u64,
     /// When its newest receipt was made, by its clock, milliseconds since 1970.
-    #[ts(optional = nullable, type = "number")]
+    #[ts(optional = nullable, as = "Option<u32>")]
     pub receipt_at: Option<i64>,
     /// The number of that receipt.
-    #[ts(optional = nullable, type = "number")]
+    #[ts(optional = nullable, as = "Option<u32>")]
     pub receipt_number: Option<u64>,
     /// The newest file for it.
     #[ts(optional = nullable)]
@@ -290,10 +290,10 @@ pub struct Incoming {
     #[ts(optional = nullable)]
     pub sender: Option<String>,
     /// Its number among the sender's files.
-    #[ts(optional = nullable, type = "number")]
+    #[ts(optional = nullable, as = "Option<u32>")]
     pub number: Option<u64>,
     /// When it was written by the sender's clock, milliseconds since 1970.
-    #[ts(optional = nullable, type = "number")]
+    #[ts(optional = nullable, as = "Option<u32>")]
     pub created: Option<i64>,
     /// Whether the sender is not known yet and comes in by an invitation: 未电话核对.
     pub stranger: bool,
@@ -354,7 +354,7 @@ pub struct Taken {
     #[ts(optional = nullable)]
     pub sender: Option<String>,
     /// Its number among the sender's files.
-    #[ts(optional = nullable, type = "number")]
+    #[ts(optional = nullable, as = "Option<u32>")]
     pub number: Option<u64>,
     /// What became of its entries.
     pub outcomes: Outcomes,

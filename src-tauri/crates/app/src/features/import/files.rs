@@ -12,6 +12,9 @@ use super::shapes::{HeaderAt, ImportFile, SheetPreview};
 use crate::failure::io;
 use crate::{Failure, Result, Session};
 
+/// Among so many first rows the headers of a known sheet are looked for.
+const HEADERS: usize = 12;
+
 /// Opens a roster file.
 pub(super) fn open(path: &Path) -> Result<Workbook> {
     let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
@@ -40,13 +43,10 @@ pub(super) fn preview(
     let guessed = layout::preview(workbook, None);
     let mut sheets = Vec::new();
     for found in layout::preview(workbook, Some(kind)).sheets {
-        let shown = headers.iter().find(|one| one.path == path && one.sheet == found.name);
-        let found = match shown {
-            Some(at) => layout::preview_with_header(workbook, &found.name, kind, at.header_row, at.header_rows)
-                .unwrap_or(found),
-            None => found,
+        let found = match headers.iter().find(|one| one.path == path && one.sheet == found.name) {
+            Some(shown) => with_header(session, workbook, kind, found, (shown.header_row, shown.header_rows))?,
+            None => remembered(session, workbook, kind, found)?,
         };
-        let found = remembered(session, kind, found)?;
         sheets.push(SheetPreview { mapping: found.mapping(), found });
     }
     Ok(ImportFile {
@@ -62,38 +62,70 @@ pub(super) fn preview(
 pub(super) fn suggested(session: &Session, workbook: &Workbook, kind: RosterKind) -> Result<Mapping> {
     let sheets = layout::preview(workbook, Some(kind)).sheets;
     let sheets: Result<Vec<SheetMapping>> =
-        sheets.into_iter().map(|sheet| Ok(remembered(session, kind, sheet)?.mapping())).collect();
+        sheets.into_iter().map(|sheet| Ok(remembered(session, workbook, kind, sheet)?.mapping())).collect();
     Ok(Mapping { kind, sheets: sheets? })
 }
 
-fn shape_of(kind: RosterKind, sheet: &layout::SheetPreview) -> Option<String> {
-    sheet.shape().map(|headers| format!("{kind:?}\t{headers}"))
+/// The name under which it is remembered how sheets with these headers are understood.
+fn memory(workbook: &Workbook, sheet: &str, kind: RosterKind, (row, rows): (usize, usize)) -> Option<String> {
+    let headers = layout::headers_at(workbook, sheet, kind, row, rows)?;
+    // One word over a table tells too little to know the table again by.
+    let telling = headers.iter().filter(|header| !header.is_empty()).count() >= 2;
+    telling.then(|| format!("{kind:?}\t{}", headers.join("\t")))
 }
 
+fn recall(session: &Session, memory: &str) -> Result<Option<BTreeMap<usize, Target>>> {
+    let kept = session.store.import_mapping(memory)?;
+    // A column that only a newer program knows makes the whole memory useless, not the import.
+    Ok(kept.and_then(|json| serde_json::from_str(&json).ok()))
+}
+
+/// The sheet as a person once understood one with the same headers, or as it was found.
 fn remembered(
     session: &Session,
+    workbook: &Workbook,
     kind: RosterKind,
-    sheet: layout::SheetPreview,
+    found: layout::SheetPreview,
 ) -> Result<layout::SheetPreview> {
-    let Some(shape) = shape_of(kind, &sheet) else { return Ok(sheet) };
-    let kept = session.store.import_mapping(&shape)?;
-    // A column that only a newer program knows makes the whole memory useless, not the import.
-    let columns = kept.and_then(|json| serde_json::from_str::<BTreeMap<usize, Target>>(&json).ok());
+    for (row, rows) in (1..=HEADERS).flat_map(|row| [(row, 1), (row, 2)]) {
+        let Some(memory) = memory(workbook, &found.name, kind, (row, rows)) else { continue };
+        if let Some(columns) = recall(session, &memory)? {
+            let shown = layout::preview_with_header(workbook, &found.name, kind, Some(row), rows);
+            return Ok(shown.unwrap_or(found).understood(workbook, kind, &columns));
+        }
+    }
+    Ok(found)
+}
+
+/// The sheet with the header that a person showed.
+fn with_header(
+    session: &Session,
+    workbook: &Workbook,
+    kind: RosterKind,
+    found: layout::SheetPreview,
+    (row, rows): (Option<usize>, usize),
+) -> Result<layout::SheetPreview> {
+    let name = found.name.clone();
+    let shown = layout::preview_with_header(workbook, &name, kind, row, rows).unwrap_or(found);
+    let memory = row.and_then(|row| memory(workbook, &name, kind, (row, rows)));
+    let columns = memory.map(|memory| recall(session, &memory)).transpose()?.flatten();
     Ok(match columns {
-        Some(columns) => sheet.understood(kind, &columns),
-        None => sheet,
+        Some(columns) => shown.understood(workbook, kind, &columns),
+        None => shown,
     })
 }
 
 /// Remembers how a person understood the sheets of a file, where the program would have read them otherwise.
-pub(super) fn remember(session: &Session, workbook: &Workbook, mapping: &Mapping) -> Result<()> {
-    for said in mapping.sheets.iter().filter(|sheet| sheet.chosen) {
-        let found = layout::preview_with_header(workbook, &said.name, mapping.kind, said.header_row, said.header_rows);
-        let Some(found) = found else { continue };
-        let Some(shape) = shape_of(mapping.kind, &found) else { continue };
-        if remembered(session, mapping.kind, found)?.mapping().columns != said.columns {
-            let json = serde_json::to_string(&said.columns).map_err(|_| Failure::of("internal"))?;
-            session.store.set_import_mapping(&shape, &json)?;
+pub(super) fn remember(session: &Session, workbook: &Workbook, said: &Mapping) -> Result<()> {
+    let usual = suggested(session, workbook, said.kind)?;
+    for sheet in said.sheets.iter().filter(|sheet| sheet.chosen) {
+        let known = usual.sheets.iter().find(|one| one.name == sheet.name);
+        let same = |one: &SheetMapping| one.columns == sheet.columns && one.header_row == sheet.header_row;
+        let at = sheet.header_row.map(|row| (row, sheet.header_rows)).filter(|_| !known.is_some_and(same));
+        let memory = at.and_then(|at| memory(workbook, &sheet.name, said.kind, at));
+        if let Some(memory) = memory {
+            let json = serde_json::to_string(&sheet.columns).map_err(|_| Failure::of("internal"))?;
+            session.store.set_import_mapping(&memory, &json)?;
         }
     }
     Ok(())

@@ -51,7 +51,10 @@ pub(crate) fn preview(desk: &mut Desk<'_>, request: ImportPreviewRequest) -> Res
 }
 
 fn targets(kind: RosterKind) -> Vec<TargetLabel> {
-    Target::all(kind).into_iter().map(|target| TargetLabel { target, label: target.label().to_owned() }).collect()
+    Target::all(kind)
+        .into_iter()
+        .map(|target| TargetLabel { target, label: target.label().to_owned() })
+        .collect()
 }
 
 pub(crate) fn plan(desk: &mut Desk<'_>, request: ImportPlanRequest) -> Result<ImportPlan> {
@@ -72,8 +75,10 @@ fn plan_of(plan: &Plan) -> ImportPlan {
 pub(crate) fn rows(desk: &mut Desk<'_>, request: ImportRowsRequest) -> Result<ImportRows> {
     let pending = desk.session()?.import.as_ref().ok_or_else(no_plan)?;
     let all: Vec<(&RosterRow, &Planned)> = pending.roster.rows.iter().zip(&pending.plan.rows).collect();
-    let wanted: Vec<&(&RosterRow, &Planned)> =
-        all.iter().filter(|(_, planned)| request.outcome.is_none_or(|outcome| planned.outcome == outcome)).collect();
+    let wanted: Vec<&(&RosterRow, &Planned)> = all
+        .iter()
+        .filter(|(_, planned)| request.outcome.is_none_or(|outcome| planned.outcome == outcome))
+        .collect();
     let total = wanted.len();
     let size = if request.size == 0 { total } else { request.size };
     let page = wanted.into_iter().skip(request.page.saturating_sub(1) * size).take(size);

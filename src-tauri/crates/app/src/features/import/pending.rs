@@ -59,6 +59,7 @@ impl Session {
         go_on: &mut dyn FnMut(u64, u64) -> bool,
     ) -> Result<Pending> {
         let workbooks = open_all(paths, &mut Part::new(go_on, 0, 200))?;
+        let by_hand = mappings.is_some();
         let mappings = self.mappings(kind, &workbooks, mappings)?;
         let sources: Vec<Source<'_>> =
             workbooks.iter().zip(&mappings).map(|(workbook, mapping)| Source { workbook, mapping }).collect();
@@ -68,7 +69,7 @@ impl Session {
         if roster.rows.is_empty() {
             return Err(Failure::of("import_no_rows"));
         }
-        for (workbook, mapping) in workbooks.iter().zip(&mappings) {
+        for (workbook, mapping) in workbooks.iter().zip(&mappings).filter(|_| by_hand) {
             files::remember(self, workbook, mapping)?;
         }
         let decisions = Decisions::new();
@@ -103,7 +104,8 @@ impl Session {
         let context = Context { today, side: self.side(), shared: true };
         let heads = self.own_heads()?;
         let reader = self.reader(channel)?;
-        let plan = sheets::plan(roster, &reader, context, decisions, &mut |done, total| part.tell(done, total));
+        let plan =
+            sheets::plan(roster, &reader, context, decisions, &mut |done, total| part.tell(done, total));
         match plan {
             Ok(plan) => Ok((plan, heads)),
             Err(PlanError::Cancelled) => Err(Failure::of("cancelled")),

@@ -308,4 +308,3 @@ pub struct ImportLogRow {
     /// Why.
     pub reasons: Vec<Reason>,
 }
-

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { isEasy, missing } from './advice'
+import { isEasy, missing } from './passphrase'
 
 describe('a passphrase', () => {
   it('is counted in characters, Chinese ones included', () => {

@@ -1,0 +1,144 @@
+//! 收发记录: the files written and received, with what was in them.
+
+use std::collections::{BTreeMap, HashMap};
+
+use exchange::{PartyId, Receipt, TakenFile};
+use journal::{ChannelId, SiteId};
+use serde::{Deserialize, Serialize};
+use store::{Direction, Parcel};
+
+use super::{FileNote, KindCount, Outcomes};
+use crate::{Failure, Result, Session};
+
+/// Entries from–to of one chain, by the hexadecimal digits of its site.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(super) struct Carried {
+    pub(super) site: String,
+    pub(super) from: u64,
+    pub(super) to: u64,
+}
+
+/// What the ledger keeps of a file. Only this module reads it back, so members may be added.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub(super) struct Contents {
+    /// The site that wrote the file.
+    pub(super) site: String,
+    pub(super) entries: u64,
+    pub(super) bytes: u64,
+    /// For a file written: what it carries.
+    pub(super) carried: Vec<Carried>,
+    /// For a file received: what became of it.
+    pub(super) outcomes: Option<Outcomes>,
+    pub(super) records: Vec<KindCount>,
+    pub(super) acknowledges: u64,
+}
+
+impl Contents {
+    pub(super) fn to_json(&self) -> Result<String> {
+        serde_json::to_string(self).map_err(|_| Failure::of("internal"))
+    }
+}
+
+/// One file.
+pub(super) struct Noted {
+    pub(super) parcel: Parcel,
+    pub(super) contents: Contents,
+}
+
+/// The files exchanged with one party or with all, newest first.
+pub(super) struct Ledger {
+    pub(super) written: Vec<Noted>,
+    pub(super) received: Vec<Noted>,
+}
+
+impl Ledger {
+    /// The files exchanged with `peer`, or with everybody.
+    pub(super) fn of(session: &Session, peer: Option<PartyId>) -> Result<Ledger> {
+        let noted = |direction| -> Result<Vec<Noted>> {
+            let parcels = session.store.parcels(direction, peer.as_ref().map(PartyId::as_bytes))?.into_iter();
+            let read = |parcel: Parcel| Noted {
+                contents: serde_json::from_str(&parcel.summary).unwrap_or_default(),
+                parcel,
+            };
+            Ok(parcels.map(read).collect())
+        };
+        Ok(Ledger { written: noted(Direction::Written)?, received: noted(Direction::Received)? })
+    }
+
+    /// The files written for a party, newest first.
+    pub(super) fn written_for(&self, peer: PartyId) -> impl Iterator<Item = &Noted> {
+        self.written.iter().filter(move |one| &one.parcel.peer == peer.as_bytes())
+    }
+
+    /// The files received from a party, newest first.
+    pub(super) fn received_from(&self, peer: PartyId) -> impl Iterator<Item = &Noted> {
+        self.received.iter().filter(move |one| &one.parcel.peer == peer.as_bytes())
+    }
+
+    /// The number of the next file for a party.
+    pub(super) fn next_number(&self, peer: PartyId) -> u64 {
+        self.written_for(peer).map(|one| one.parcel.number).max().unwrap_or(0) + 1
+    }
+
+    /// Up to which entry of each chain files for a party went.
+    pub(super) fn sent(&self, peer: PartyId) -> HashMap<String, u64> {
+        let mut sent = HashMap::new();
+        for carried in self.written_for(peer).flat_map(|one| &one.contents.carried) {
+            let upto: &mut u64 = sent.entry(carried.site.clone()).or_default();
+            *upto = (*upto).max(carried.to);
+        }
+        sent
+    }
+
+    /// The newest file of each of a party's sites, as a receipt names them.
+    pub(super) fn taken(&self, peer: PartyId) -> Vec<TakenFile> {
+        let mut newest: BTreeMap<SiteId, TakenFile> = BTreeMap::new();
+        for one in self.received_from(peer) {
+            let Some(site) = site_of(&one.contents.site) else { continue };
+            let file = TakenFile { site, number: one.parcel.number, wall: one.parcel.at };
+            let known = newest.entry(site).or_insert(file);
+            if file.number > known.number {
+                *known = file;
+            }
+        }
+        newest.into_values().collect()
+    }
+}
+
+/// The site of hexadecimal digits.
+pub(super) fn site_of(digits: &str) -> Option<SiteId> {
+    SiteId::from_slice(&hex::decode(digits).ok()?)
+}
+
+impl Noted {
+    /// Whether a receipt covers all that a written file carries: each entry is there, or for a file without entries a
+    /// file of that number or a later one.
+    fn is_covered(&self, channel: ChannelId, receipt: &Receipt) -> bool {
+        let carried = &self.contents.carried;
+        if carried.is_empty() {
+            return site_of(&self.contents.site)
+                .and_then(|site| receipt.files.iter().find(|file| file.site == site))
+                .is_some_and(|file| file.number >= self.parcel.number);
+        }
+        carried.iter().all(|span| {
+            let chain = site_of(&span.site).and_then(|site| receipt.chain(site, channel));
+            chain.is_some_and(|chain| chain.missing(span.to).iter().all(|(_, to)| *to < span.from))
+        })
+    }
+
+    /// The file as answers show it.
+    pub(super) fn note(&self, session: &Session, receipt: Option<(ChannelId, &Receipt)>) -> FileNote {
+        let peer = PartyId::from_bytes(self.parcel.peer);
+        FileNote {
+            number: self.parcel.number,
+            name: self.parcel.name.clone(),
+            at: self.parcel.at,
+            peer: session.trust.card(peer).map(|card| card.name.clone()).unwrap_or_default(),
+            entries: self.contents.entries,
+            bytes: self.contents.bytes,
+            acknowledged: receipt.is_some_and(|(channel, receipt)| self.is_covered(channel, receipt)),
+            outcomes: self.contents.outcomes,
+        }
+    }
+}

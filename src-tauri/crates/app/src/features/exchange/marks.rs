@@ -1,0 +1,138 @@
+//! 镇里收到没有: what the newest receipt of a party says of the entries written for it.
+
+use std::collections::{BTreeMap, HashMap};
+
+use exchange::{PartyId, Receipt, Signed, Standing, Trust};
+use journal::{ChannelId, SiteId};
+use store::ChainHead;
+
+use crate::{Failure, Result, Session};
+
+/// How far the entries written for a party have come.
+#[derive(Debug, Default, Clone, Copy)]
+pub(super) struct Tally {
+    pub(super) total: u64,
+    pub(super) unsent: u64,
+    pub(super) sent: u64,
+    pub(super) acknowledged: u64,
+    pub(super) refused: u64,
+    pub(super) conflicts: u64,
+    pub(super) waiting: u64,
+    /// The receipt knows entries of this workspace that are missing here.
+    pub(super) ahead: bool,
+    /// The receipt knows other entries under the same numbers.
+    pub(super) forked: bool,
+}
+
+impl Tally {
+    /// What a person should know of.
+    pub(super) fn remarks(&self, peer: &str) -> Vec<Failure> {
+        let remark = |code: &str| Failure::of(code).with("name", peer);
+        let ahead = self.ahead.then(|| remark("own_chain_ahead"));
+        ahead.into_iter().chain(self.forked.then(|| remark("own_chain_forked"))).collect()
+    }
+}
+
+impl Session {
+    /// The newest receipt of a party.
+    pub(super) fn told_by(&self, peer: PartyId) -> Result<Option<Signed<Receipt>>> {
+        self.told_with(&self.trust, peer, &[])
+    }
+
+    /// The newest receipt of a party, if `arriving` were kept as well. Of several sites of the party, one that another
+    /// goes on from counts no more once that other has sent a receipt.
+    pub(super) fn told_with(
+        &self,
+        trust: &Trust,
+        peer: PartyId,
+        arriving: &[Signed<Receipt>],
+    ) -> Result<Option<Signed<Receipt>>> {
+        let mut newest: BTreeMap<SiteId, (i64, Signed<Receipt>)> = BTreeMap::new();
+        for (site, received, bytes) in self.store.receipts()? {
+            if let Some(cert) = trust.cert(peer, site) {
+                newest.insert(site, (received, Signed::from_bytes(&bytes, &cert.key)?));
+            }
+        }
+        for receipt in arriving.iter().filter(|receipt| receipt.party == peer) {
+            let older = newest.get(&receipt.site).is_some_and(|(_, known)| known.number >= receipt.number);
+            if !older {
+                newest.insert(receipt.site, (i64::MAX, receipt.clone()));
+            }
+        }
+        let succeeded = |site: &SiteId| trust.cert(peer, *site).and_then(|cert| cert.succeeds);
+        let gone: Vec<SiteId> = newest.keys().filter_map(succeeded).collect();
+        let present = newest.into_values().filter(|(_, receipt)| !gone.contains(&receipt.site));
+        Ok(present.max_by_key(|(received, receipt)| (*received, receipt.number)).map(|(_, receipt)| receipt))
+    }
+
+    /// The chains of a channel that are held without a gap.
+    pub(super) fn chains(&self, channel: ChannelId) -> Result<Vec<ChainHead>> {
+        Ok(self.store.heads()?.into_iter().filter(|head| head.channel == channel).collect())
+    }
+
+    /// Which entries of a chain a reader lacks, from–to, by its receipt.
+    pub(super) fn missing(&self, chain: &ChainHead, receipt: Option<&Receipt>) -> Vec<(u64, u64)> {
+        match receipt.and_then(|receipt| receipt.chain(chain.site, chain.channel)) {
+            Some(told) => told.missing(chain.seq),
+            None if chain.seq > 0 => vec![(1, chain.seq)],
+            None => Vec::new(),
+        }
+    }
+
+    /// How far the entries written here for a party have come, by this receipt of it; `sent` is [`Ledger::sent`].
+    pub(super) fn tally(
+        &self,
+        channel: ChannelId,
+        receipt: Option<&Receipt>,
+        sent: &HashMap<String, u64>,
+    ) -> Result<Tally> {
+        let mut tally = Tally::default();
+        for chain in self.chains(channel)?.iter().filter(|chain| self.is_own_site(chain.site)) {
+            let in_file = sent.get(&chain.site.to_string()).copied().unwrap_or(0);
+            let told = receipt.and_then(|receipt| receipt.chain(chain.site, channel));
+            let mut missing = self.missing(chain, receipt);
+            if let Some(told) = told {
+                let hash_of = |seq| self.store.hash_at(channel, chain.site, seq).ok().flatten();
+                match told.standing(chain.seq, hash_of) {
+                    Standing::Agrees { .. } => {}
+                    Standing::Ahead { .. } => tally.ahead = true,
+                    Standing::Forked { .. } => {
+                        tally.forked = true;
+                        missing = vec![(1, chain.seq)];
+                    }
+                }
+                if !tally.forked {
+                    tally.refused += told.refused.len() as u64;
+                    tally.conflicts += told.conflicts.len() as u64;
+                    tally.waiting += count(&told.waiting);
+                }
+            }
+            let lacking = count(&missing);
+            let unsent: u64 =
+                missing.iter().map(|(from, to)| (to + 1).saturating_sub((in_file + 1).max(*from))).sum();
+            tally.total += chain.seq;
+            tally.unsent += unsent;
+            tally.sent += lacking - unsent;
+            tally.acknowledged += chain.seq - lacking;
+        }
+        Ok(tally)
+    }
+
+    /// How many entries written here no receipt covers yet. Without anybody to send to, nothing is owed.
+    pub(crate) fn unsent(&self) -> Result<u64> {
+        let mut owed = 0;
+        for peer in self.peers()? {
+            let tally = self.tally(
+                self.shared_channel(&peer),
+                self.told_by(peer.party())?.as_deref(),
+                &HashMap::new(),
+            )?;
+            owed += tally.total - tally.acknowledged;
+        }
+        Ok(owed)
+    }
+}
+
+fn count(spans: &[(u64, u64)]) -> u64 {
+    spans.iter().map(|(from, to)| to.saturating_sub(*from) + 1).sum()
+}

@@ -1,0 +1,68 @@
+//! 收之前先看: what a file would change. Opening one changes nothing.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+
+use exchange::Opened;
+use store::Direction;
+
+use super::receive::counted;
+use super::{FilesIncoming, Incoming, KindCount, stick};
+use crate::{Failure, Result, Session};
+
+impl Session {
+    /// What files would change if they were received.
+    pub fn preview(&self, paths: &[PathBuf]) -> FilesIncoming {
+        let look = |path: &PathBuf| {
+            let seen = self.look_into(path).unwrap_or_else(|failure| Incoming {
+                message: Some(failure.sentence()),
+                failure: Some(failure),
+                ..Incoming::default()
+            });
+            let (path, name) = (path.display().to_string(), stick::name_of(path));
+            Incoming { path, name, ok: seen.failure.is_none(), ..seen }
+        };
+        FilesIncoming { files: paths.iter().map(look).collect() }
+    }
+
+    fn look_into(&self, path: &Path) -> Result<Incoming> {
+        let (opened, _) = self.open_file(path)?;
+        let manifest = opened.manifest();
+        let trust = self.trust_with(&opened)?;
+        let sender = trust.card(manifest.party).ok_or_else(|| Failure::of("package_stranger"))?;
+        let already = self.store.knows_parcel(Direction::Received, manifest.file.as_bytes())?;
+        let (fresh, records) = self.fresh(&opened)?;
+        Ok(Incoming {
+            sender: Some(sender.name.clone()),
+            number: Some(manifest.number),
+            created: Some(manifest.created),
+            stranger: self.trust.card(manifest.party).is_none(),
+            entries: manifest.entries,
+            fresh,
+            records,
+            already,
+            acknowledges: if already { 0 } else { self.heard(&opened, &trust, sender)?.acknowledges },
+            ..Incoming::default()
+        })
+    }
+
+    /// How many entries of an opened file are not here yet, and how many records of each kind they touch.
+    fn fresh(&self, opened: &Opened) -> Result<(u64, Vec<KindCount>)> {
+        let mut fresh = 0;
+        let mut records: BTreeMap<u16, BTreeSet<domain::RecordId>> = BTreeMap::new();
+        for carried in opened.entries()? {
+            let carried = carried?;
+            let place = carried.place;
+            let known = self.store.scope(place.channel).is_ok()
+                && self.store.hash_at(place.channel, place.site, place.seq)?.is_some();
+            if !known {
+                fresh += 1;
+                for change in carried.entry()?.changes {
+                    records.entry(change.kind).or_default().insert(change.id);
+                }
+            }
+        }
+        let counts = records.iter().map(|(kind, ids)| (*kind, ids.len() as u64));
+        Ok((fresh, counted(&self.store, counts)))
+    }
+}

@@ -1,0 +1,334 @@
+//! 收交接包: a file is taken in as a whole, in one transaction, or not at all.
+
+use std::cell::Cell;
+use std::path::{Path, PathBuf};
+
+use exchange::{Error, Opened, Own, PartyCard, PartyId, Reader, Supplement, Trust};
+use journal::{ChannelId, Dot, Refusal, SiteId};
+use serde::{Deserialize, Serialize};
+use store::{ChannelScope, Direction, Merged, Moment, Parcel, Store};
+use vault::SealIdentity;
+
+use super::ledger::{Contents, Ledger};
+use super::package::keep_head;
+use super::{FilesReceived, KindCount, Outcomes, Refused, Taken, invite, stick};
+use crate::features::records::warnings;
+use crate::{Failure, Result, Session};
+
+/// How far a long job is told to be for each file.
+const STEPS: u64 = 1_000;
+/// The most refused records that an answer lists.
+const MOST_REFUSALS: usize = 500;
+
+/// Entries from–to of one chain that a sealed piece is about.
+#[derive(Serialize, Deserialize)]
+pub(super) struct Covered {
+    site: String,
+    pub(super) from: u64,
+    pub(super) to: u64,
+}
+
+impl Covered {
+    fn of(own: &Own) -> Vec<Covered> {
+        let covered = own.covers.iter();
+        covered.map(|span| Covered { site: span.site.to_string(), from: span.from, to: span.to }).collect()
+    }
+
+    /// What the ledger of sealed pieces says of one.
+    pub(super) fn all(text: &str) -> Vec<Covered> {
+        serde_json::from_str(text).unwrap_or_default()
+    }
+
+    pub(super) fn is_of(&self, site: SiteId) -> bool {
+        self.site == site.to_string()
+    }
+
+    fn holds(&self, other: &Covered) -> bool {
+        self.site == other.site && self.from <= other.from && other.to <= self.to
+    }
+}
+
+/// What a transaction did.
+struct Done {
+    outcomes: Outcomes,
+    records: Vec<KindCount>,
+    refusals: Vec<Refused>,
+}
+
+impl Session {
+    /// Takes files in, one after another: each as a whole in one transaction, or refused as a whole without holding up
+    /// the others. `go_on` is asked now and then; once it says no, the rest is left alone.
+    pub fn receive(
+        &mut self,
+        paths: &[PathBuf],
+        moment: Moment,
+        go_on: &mut dyn FnMut(u64, u64) -> bool,
+    ) -> FilesReceived {
+        let total = paths.len() as u64 * STEPS;
+        let mut received = FilesReceived::default();
+        let mut stopped = false;
+        for (index, path) in paths.iter().enumerate() {
+            let before = index as u64 * STEPS;
+            stopped |= !go_on(before, total);
+            let taken = if stopped {
+                Err(Failure::of("cancelled"))
+            } else {
+                self.take_in(path, moment, &mut |part| go_on(before + part.min(STEPS), total))
+            };
+            let taken = taken.unwrap_or_else(|failure| {
+                stopped |= failure.code == "cancelled";
+                Taken { message: Some(failure.sentence()), failure: Some(failure), ..Taken::default() }
+            });
+            received.outcomes += taken.outcomes;
+            let (path, name) = (path.display().to_string(), stick::name_of(path));
+            received.files.push(Taken { path, name, ok: taken.failure.is_none(), ..taken });
+        }
+        go_on(total, total);
+        received
+    }
+
+    /// Opens a file and verifies all of it.
+    pub(super) fn open_file(&self, path: &Path) -> Result<(Opened, u64)> {
+        let file = stick::read(path)?;
+        let unused: Vec<[u8; 16]> = self
+            .store
+            .tokens()?
+            .into_iter()
+            .filter(|one| one.used_by.is_none())
+            .map(|one| one.token)
+            .collect();
+        let reader =
+            Reader { trust: &self.trust, identities: std::slice::from_ref(&self.seal), me: self.party() };
+        let opened =
+            reader.open(&file, |token| unused.contains(token.as_bytes())).map_err(|error| match error {
+                Error::WrongKind => Failure::of("package_is_invitation"),
+                other => other.into(),
+            })?;
+        Ok((opened, file.len() as u64))
+    }
+
+    /// One's trust with what an opened file adds to it.
+    pub(super) fn trust_with(&self, opened: &Opened) -> Result<Trust> {
+        let mut trust = self.trust.clone();
+        for statement in opened.statements() {
+            trust.add(statement.clone())?;
+        }
+        Ok(trust)
+    }
+
+    fn take_in(&mut self, path: &Path, moment: Moment, go_on: &mut dyn FnMut(u64) -> bool) -> Result<Taken> {
+        let (opened, bytes) = self.open_file(path)?;
+        let manifest = opened.manifest().clone();
+        let trust = self.trust_with(&opened)?;
+        let card = trust.card(manifest.party).ok_or_else(|| Failure::of("package_stranger"))?.clone();
+        let mut taken =
+            Taken { sender: Some(card.name.clone()), number: Some(manifest.number), ..Taken::default() };
+        if self.store.knows_parcel(Direction::Received, manifest.file.as_bytes())? {
+            taken.already = true;
+            taken.outcomes.same = manifest.entries;
+            return Ok(taken);
+        }
+        let heard = self.heard(&opened, &trust, &card)?;
+        let channel = self.shared_channel(&card);
+        let (me, seal) = (self.party(), &self.seal);
+        let done = self.store.together(|store| -> Result<Done> {
+            keep_trust(store, &opened, card.party(), channel)?;
+            let merged = merge(store, &opened, &trust, go_on)?;
+            for supplement in opened.supplements()? {
+                put_in(store, &supplement?)?;
+            }
+            for piece in opened.own()? {
+                let piece = piece?;
+                if piece.owner == me {
+                    put_back(store, &piece, seal)?;
+                } else if piece.owner == card.party() {
+                    keep_sealed(store, channel, &piece)?;
+                }
+            }
+            for range in opened.ranges() {
+                keep_head(store, &range.head)?;
+            }
+            for receipt in opened.receipts() {
+                let bytes = receipt.to_bytes()?;
+                if store.set_receipt(receipt.site, receipt.number, moment.wall, &bytes)? {
+                    invite::introduced_to(store, receipt.party)?;
+                }
+            }
+            let done = Done::of(store, &merged)?;
+            let name = stick::name_of(path);
+            store.add_parcel(&parcel(&opened, name, bytes, &done, heard.acknowledges, moment)?)?;
+            Ok(done)
+        })?;
+        self.trust = trust;
+        taken.outcomes = done.outcomes;
+        taken.records = done.records;
+        taken.refusals = done.refusals;
+        taken.acknowledges = heard.acknowledges;
+        taken.remarks = warnings(&heard.remarks);
+        Ok(taken)
+    }
+
+    /// What the receipts of an opened file say.
+    pub(super) fn heard(&self, opened: &Opened, trust: &Trust, sender: &PartyCard) -> Result<Heard> {
+        let (party, channel) = (sender.party(), self.shared_channel(sender));
+        if trust.owner_of(channel).is_none() || self.store.scope(channel).is_err() {
+            return Ok(Heard { acknowledges: 0, remarks: Vec::new() });
+        }
+        let sent = Ledger::of(self, Some(party))?.sent(party);
+        let before = self.tally(channel, self.told_by(party)?.as_deref(), &sent)?;
+        let told = self.told_with(trust, party, opened.receipts())?;
+        let after = self.tally(channel, told.as_deref(), &sent)?;
+        Ok(Heard {
+            acknowledges: after.acknowledged.saturating_sub(before.acknowledged),
+            remarks: after.remarks(&sender.name),
+        })
+    }
+}
+
+/// What receipts newly say.
+pub(super) struct Heard {
+    pub(super) acknowledges: u64,
+    pub(super) remarks: Vec<Failure>,
+}
+
+impl Done {
+    fn of(store: &Store, merged: &Merged) -> Result<Done> {
+        let before = merged.before;
+        let number = |all: usize, early: usize| all.saturating_sub(early) as u64;
+        let outcomes = Outcomes {
+            applied: number(merged.applied, before.applied),
+            same: merged.same as u64,
+            conflict: number(merged.conflict, before.conflict),
+            refused: number(merged.refused, before.refused),
+            waiting: merged.waiting as u64,
+        };
+        let records = merged.records.iter().map(|(kind, count)| (*kind, *count as u64));
+        Ok(Done { outcomes, records: counted(store, records), refusals: refused_records(store, merged)? })
+    }
+}
+
+/// Counts by kind, as answers show them; kinds that only a newer program knows are not named.
+pub(super) fn counted(store: &Store, counts: impl IntoIterator<Item = (u16, u64)>) -> Vec<KindCount> {
+    let named = |(number, count)| {
+        let kind = store.registry().kind(number)?;
+        Some(KindCount { kind: kind.name.to_owned(), label: kind.label.to_owned(), count })
+    };
+    counts.into_iter().filter_map(named).collect()
+}
+
+fn refused_records(store: &Store, merged: &Merged) -> Result<Vec<Refused>> {
+    let mut all = Vec::new();
+    for (site, channel, seq, reason) in &merged.refusals {
+        let why = Failure::of(match reason {
+            Refusal::NotCertified => "refused_not_certified",
+            Refusal::NotYours => "refused_not_yours",
+            Refusal::FarFuture => "refused_far_future",
+        });
+        for change in store.entry(*channel, Dot { site: *site, seq: *seq })?.entry.changes {
+            let kind = store.registry().kind(change.kind);
+            all.push(Refused {
+                kind: kind.map_or("", |kind| kind.name).to_owned(),
+                label: kind.map_or("", |kind| kind.label).to_owned(),
+                id: change.id.to_string(),
+                why: why.sentence(),
+            });
+            if all.len() == MOST_REFUSALS {
+                return Ok(all);
+            }
+        }
+    }
+    Ok(all)
+}
+
+/// Keeps what vouches for the file: without it nobody could check its entries again.
+fn keep_trust(store: &Store, opened: &Opened, sender: PartyId, channel: ChannelId) -> Result<()> {
+    for statement in opened.statements() {
+        store.add_statement(&statement.to_bytes()?)?;
+    }
+    if let Some(introduced) = opened.introduced() {
+        store.use_token(introduced.token.as_bytes(), sender.as_bytes())?;
+    }
+    Ok(store.add_channel(channel, ChannelScope::Village)?)
+}
+
+fn merge(
+    store: &mut Store,
+    opened: &Opened,
+    trust: &Trust,
+    go_on: &mut dyn FnMut(u64) -> bool,
+) -> Result<Merged> {
+    let total = opened.manifest().entries.max(1);
+    let trouble = Cell::new(None);
+    let entries = opened.entries()?.map(|carried| {
+        carried.and_then(|carried| carried.entry()).map_err(|error| {
+            trouble.set(Some(error));
+            store::Error::Damaged("package")
+        })
+    });
+    let merged = store.merge(entries, |site, channel| trust.side(site, channel), &mut |done| {
+        go_on(done as u64 * STEPS / total)
+    });
+    merged.map_err(|error| trouble.take().map_or_else(|| error.into(), Failure::from))
+}
+
+/// Opens an entry further. One that is not here comes whole or opened in a later file.
+fn put_in(store: &mut Store, supplement: &Supplement) -> Result<()> {
+    let dot = Dot { site: supplement.site(), seq: supplement.seq() };
+    match store.entry(supplement.channel(), dot) {
+        Ok(held) => Ok(store.open_further(&supplement.complete(&held.entry)?)?),
+        Err(store::Error::NotFound { .. }) => Ok(()),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// Puts back what the other side kept here sealed to oneself.
+fn put_back(store: &mut Store, piece: &Own, seal: &SealIdentity) -> Result<()> {
+    match piece.open(std::slice::from_ref(seal)) {
+        Ok(supplements) => supplements.iter().try_for_each(|one| put_in(store, one)),
+        // Sealed to a key from before a change of keys: it stays with its keeper.
+        Err(Error::WrongRecipient) => Ok(()),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// Keeps a sealed piece instead of those that were about no more.
+fn keep_sealed(store: &Store, channel: ChannelId, piece: &Own) -> Result<()> {
+    let new = Covered::of(piece);
+    for (number, text) in store.sealed(channel)? {
+        let old = Covered::all(&text);
+        if old.iter().all(|one| new.iter().any(|covered| covered.holds(one))) {
+            store.drop_sealed(number)?;
+        }
+    }
+    let covers = serde_json::to_string(&new).map_err(|_| Failure::of("internal"))?;
+    Ok(store.keep_sealed(channel, &covers, &piece.to_bytes()?)?)
+}
+
+fn parcel(
+    opened: &Opened,
+    name: String,
+    bytes: u64,
+    done: &Done,
+    acknowledges: u64,
+    moment: Moment,
+) -> Result<Parcel> {
+    let manifest = opened.manifest();
+    let contents = Contents {
+        site: manifest.sender.to_string(),
+        entries: manifest.entries,
+        bytes,
+        outcomes: Some(done.outcomes),
+        records: done.records.clone(),
+        acknowledges,
+        ..Contents::default()
+    };
+    Ok(Parcel {
+        file_id: *manifest.file.as_bytes(),
+        direction: Direction::Received,
+        number: manifest.number,
+        peer: *manifest.party.as_bytes(),
+        at: moment.wall,
+        name,
+        summary: contents.to_json()?,
+    })
+}

@@ -1,0 +1,95 @@
+import { describe, expect, it } from 'vitest'
+import type { Item, Today } from '@/api/contract'
+import { daysBetween, sectionsOf } from './sections'
+
+const NOW = '2026-11-25'
+const none = { total: 0, first: [] }
+
+const item = (part: Partial<Item> = {}): Item => ({
+  record: { id: 'a1', label: '修水渠', detail: '王大山（01-001）' },
+  day: '2026-11-20',
+  village: 'channel',
+  ...part,
+})
+
+const today = (part: Partial<Today>): Today => ({
+  due_visits: none,
+  overdue_needs: none,
+  follow_ups: none,
+  answers: none,
+  waiting: none,
+  uncovered: 0,
+  to_adjust: 0,
+  conflicts: 0,
+  disputed: [],
+  households: 12,
+  unsent: 0,
+  remarks: [],
+  ...part,
+})
+
+describe('sectionsOf', () => {
+  it('leaves out what there is nothing of', () => {
+    expect(sectionsOf(today({}), NOW, false)).toEqual([])
+  })
+
+  it('puts the most urgent first', () => {
+    const items = { total: 1, first: [item()] }
+    const all = sectionsOf(
+      today({ due_visits: items, overdue_needs: items, follow_ups: items, uncovered: 3, unsent: 9 }),
+      NOW,
+      false,
+    )
+    expect(all.map(({ name }) => name)).toEqual(['overdue', 'followUps', 'visits', 'uncovered', 'unsent'])
+    expect(all.map(({ urgency }) => urgency)).toEqual(['red', 'orange', 'yellow', 'yellow', 'blue'])
+  })
+
+  it('says how long a need is overdue and leads to its page', () => {
+    const [overdue] = sectionsOf(today({ overdue_needs: { total: 1, first: [item()] } }), NOW, false)
+    expect(overdue?.lines).toEqual([
+      {
+        id: 'a1',
+        title: '修水渠',
+        detail: '王大山（01-001）',
+        when: '应在2026年11月20日前办结，已超 5 天',
+        to: { name: 'need', params: { id: 'a1' }, query: undefined },
+      },
+    ])
+  })
+
+  it('says of a household that nobody ever called on it', () => {
+    const [visits] = sectionsOf(today({ due_visits: { total: 1, first: [item({ day: null })] } }), NOW, false)
+    expect(visits?.lines[0]).toMatchObject({
+      when: '从未走访',
+      to: { name: 'household', params: { id: 'a1' } },
+    })
+  })
+
+  it('names the village of what waits in a township', () => {
+    const [waiting] = sectionsOf(today({ waiting: { total: 1, first: [item()] } }), NOW, true)
+    expect(waiting?.lines[0]?.to).toEqual({
+      name: 'need',
+      params: { id: 'a1' },
+      query: { village: 'channel' },
+    })
+  })
+
+  it('leads from a disputed record to the page that shows it', () => {
+    const record = { id: 'p1', label: '王大山', detail: '手机号' }
+    const disputed = [
+      { kind: '人员', record, page_kind: 'household', page: 'h1', village: 'channel' },
+      { kind: '组织', record, page_kind: 'unit', page: 'u1', village: 'channel' },
+    ]
+    const [conflicts] = sectionsOf(today({ conflicts: 2, disputed }), NOW, false)
+    expect(conflicts?.lines.map(({ to, detail }) => [to?.name, detail])).toEqual([
+      ['household', '人员：手机号'],
+      [undefined, '组织：手机号'],
+    ])
+  })
+})
+
+describe('daysBetween', () => {
+  it('counts whole days over months', () => {
+    expect(daysBetween('2026-08-27', NOW)).toBe(90)
+  })
+})
