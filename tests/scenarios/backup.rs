@@ -55,9 +55,14 @@ fn a_backup_is_restored_beside_with_an_equal_state_as_another_site() {
     let file = stick.file("连心册备份-石桥村-20260302.lxb");
     let before = digest(&village);
     let made = back_up(&village, &file);
-    assert_eq!((&made["digest"], made["bytes"].as_u64()), (&before, Some(fs::metadata(&file).unwrap().len())));
+    assert_eq!(
+        (&made["digest"], made["bytes"].as_u64()),
+        (&before, Some(fs::metadata(&file).unwrap().len()))
+    );
     assert_eq!(names(stick.0.path()), ["连心册备份-石桥村-20260302.lxb"]);
-    assert!(village.progress().iter().any(|(job, done, total)| job == "backup" && *done > 0 && done == total));
+    assert!(
+        village.progress().iter().any(|(job, done, total)| job == "backup" && *done > 0 && done == total)
+    );
 
     let said = village.call("restore_preview", json!({ "file": file }));
     assert_eq!((&said["name"], &said["kind"]), (&json!("石桥村"), &json!("village")));
@@ -99,7 +104,9 @@ fn the_digest_of_what_was_restored_is_the_one_in_the_backup() {
     assert_eq!(rebuilt["entries"], made["entries"].as_u64().unwrap() + 1);
     assert_eq!(rebuilt["records"], made["records"].as_u64().unwrap() + 1);
     assert!(other.progress().iter().any(|(job, ..)| job == "restore"));
-    let households = |laptop: &Laptop| laptop.call("list", json!({ "list": "households", "request": { "size": 0, "page": 1 } }));
+    let households = |laptop: &Laptop| {
+        laptop.call("list", json!({ "list": "households", "request": { "size": 0, "page": 1 } }))
+    };
     assert_eq!(households(&other), households(&village));
 }
 
@@ -169,7 +176,10 @@ fn a_wrong_passphrase_and_a_damaged_file_leave_nothing_behind() {
         assert!(failure.sentence().ends_with('。'), "{}", failure.sentence());
         assert_eq!(names(other.home()), [""; 0]);
     }
-    assert_eq!(other.refused("restore_preview", json!({ "file": stick.file("none.lxb") })).code, "path_missing");
+    assert_eq!(
+        other.refused("restore_preview", json!({ "file": stick.file("none.lxb") })).code,
+        "path_missing"
+    );
     other.call("restore", restore("village", &file));
 }
 
@@ -188,7 +198,8 @@ fn the_recovery_code_opens_a_backup_and_sets_a_passphrase() {
     back_up(&village, &stick.file("a.lxb"));
     let fresh = "重新想的一个口令";
     let other = Laptop::on(scenarios::morning());
-    let request = json!({ "file": stick.file("a.lxb"), "folder": "b", "recovery": paper, "passphrase": fresh });
+    let request =
+        json!({ "file": stick.file("a.lxb"), "folder": "b", "recovery": paper, "passphrase": fresh });
     assert_eq!(other.call("restore", request)["kind"], "township");
     let audits = other.call("list", json!({ "list": "audit", "request": { "size": 0, "page": 1 } }));
     assert_eq!(audits["total"], 2);
@@ -215,6 +226,14 @@ fn the_signing_key_is_in_no_backup() {
     assert_ne!(fs::read(restored.home().join("site.key")).unwrap(), key);
     assert_eq!(
         names(restored.home()),
-        ["journal.db", "journal.db-shm", "journal.db-wal", "journal.db.lock", "keys.json", "site.key", "workspace.json"]
+        [
+            "journal.db",
+            "journal.db-shm",
+            "journal.db-wal",
+            "journal.db.lock",
+            "keys.json",
+            "site.key",
+            "workspace.json"
+        ]
     );
 }

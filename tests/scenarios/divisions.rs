@@ -27,9 +27,14 @@ fn a_township_is_chosen_before_any_workspace_is_open() {
 #[test]
 fn a_village_adds_its_groups_and_grids() {
     let village = Laptop::village("石桥村", "330281110205");
-    let own = village.call("list", json!({ "list": "unit", "request": { "size": 0, "page": 1 } }))["rows"][0]["id"].clone();
+    let own = village.call("list", json!({ "list": "unit", "request": { "size": 0, "page": 1 } }))["rows"][0]
+        ["id"]
+        .clone();
     for (ty, name) in [(5, "上湾组"), (4, "第一党小组"), (6, "第一网格")] {
-        village.call("record_put", json!({ "kind": "unit", "fields": { "type": ty, "name": name, "parent": own } }));
+        village.call(
+            "record_put",
+            json!({ "kind": "unit", "fields": { "type": ty, "name": name, "parent": own } }),
+        );
     }
     let found = village.call("find", json!({ "kind": "unit", "text": "上湾" }));
     assert_eq!(found["found"][0]["label"], "上湾组");

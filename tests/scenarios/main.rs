@@ -12,6 +12,7 @@ mod import;
 mod links;
 mod members;
 mod needs;
+mod own_kind;
 mod sample;
 mod today;
 mod visits;

@@ -24,7 +24,8 @@ fn dumped(village: &Laptop) -> Vec<Value> {
         })
     });
     dump.unwrap();
-    let ids: HashMap<String, usize> = all.iter().enumerate().map(|(at, one)| (text(&one["id"]), at)).collect();
+    let ids: HashMap<String, usize> =
+        all.iter().enumerate().map(|(at, one)| (text(&one["id"]), at)).collect();
     fn renamed(value: &mut Value, ids: &HashMap<String, usize>) {
         match value {
             Value::String(one) => *value = ids.get(one.as_str()).map_or(value.clone(), |at| json!(at)),
@@ -78,8 +79,12 @@ fn it_is_whole_and_keeps_the_rules() {
     let uncovered = coverage["uncovered"].as_array().unwrap().len();
     assert!((3..=8).contains(&uncovered), "{uncovered}");
     assert_eq!(coverage["to_adjust"].as_array().unwrap().len(), 2);
-    let loads: Vec<u64> =
-        coverage["members"].as_array().unwrap().iter().map(|one| one["households"].as_u64().unwrap()).collect();
+    let loads: Vec<u64> = coverage["members"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|one| one["households"].as_u64().unwrap())
+        .collect();
     assert!(loads.iter().all(|load| (3..=12).contains(load)), "{loads:?}");
     let aimed = loads.iter().filter(|load| (5..=10).contains(*load)).count();
     assert!(aimed * 10 >= loads.len() * 8, "{loads:?}");
@@ -112,7 +117,8 @@ fn its_days_spread_over_the_years_and_none_lies_ahead() {
     for half in ["2024-0", "2024-1", "2025-0", "2025-1", "2026-0"] {
         assert!(days.iter().any(|day| day.starts_with(half)), "{half}");
     }
-    let forms: BTreeSet<u64> = rows(&village, "visit").iter().filter_map(|row| row["form"].as_u64()).collect();
+    let forms: BTreeSet<u64> =
+        rows(&village, "visit").iter().filter_map(|row| row["form"].as_u64()).collect();
     assert!(forms.contains(&1) && forms.contains(&7), "{forms:?}");
     let told: BTreeSet<String> = rows(&village, "visit").iter().map(|row| text(&row["content"])).collect();
     assert!(told.len() * 10 > days.len() * 7, "{} of {}", told.len(), days.len());
@@ -141,9 +147,8 @@ fn it_is_refused_where_people_are_already_and_outside_its_sizes() {
 fn a_sample_that_is_stopped_leaves_nothing() {
     let village = Laptop::village("石桥村", "");
     let before = village.call("workspace_digest", json!({}));
-    let stopped = village.app().session(|session, moment| {
-        session.sample(20, 1, SEED, moment, &mut |done, _| done < 5)
-    });
+    let stopped =
+        village.app().session(|session, moment| session.sample(20, 1, SEED, moment, &mut |done, _| done < 5));
     assert_eq!(stopped.unwrap_err().code, "cancelled");
     assert_eq!(village.call("workspace_digest", json!({})), before);
     village.call("sample", json!({ "households": 20, "years": 1, "seed": SEED }));

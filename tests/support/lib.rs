@@ -9,6 +9,7 @@ use std::sync::{Arc, Mutex};
 
 use app::{App, Failure, Host};
 use chrono::{DateTime, NaiveDate};
+use domain::Registry;
 use serde_json::{Value, json};
 use store::Moment;
 use tempfile::TempDir;
@@ -56,9 +57,21 @@ impl Laptop {
 
     /// A laptop whose home is a folder that stays.
     pub fn at(home: &Path, today: NaiveDate) -> Laptop {
+        Self::of(Registry::standard(), home, today)
+    }
+
+    /// A laptop with a program that knows these record kinds.
+    pub fn knowing(registry: Registry) -> Laptop {
+        let folder = tempfile::tempdir().unwrap();
+        let home = folder.path().to_owned();
+        Laptop { _folder: Some(folder), ..Laptop::of(registry, &home, morning()) }
+    }
+
+    fn of(registry: Registry, home: &Path, today: NaiveDate) -> Laptop {
         let bench = Arc::new(Bench::default());
         bench.wall.store(today.and_hms_opt(8, 0, 0).unwrap().and_utc().timestamp_millis(), Ordering::Relaxed);
-        Laptop { app: App::new(bench.clone(), home.to_owned()), bench, home: home.to_owned(), _folder: None }
+        let app = App::knowing(registry, bench.clone(), home.to_owned());
+        Laptop { app, bench, home: home.to_owned(), _folder: None }
     }
 
     /// A practice village named `name`, open.

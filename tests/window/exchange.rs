@@ -82,7 +82,7 @@ pub fn receive_reply(village: &Window, township: &str, file: &Path) {
 }
 
 fn open(window: &Window) {
-    window.click_in("nav", "交接");
+    window.go_to("交接");
     window.sees("本单位核对编号");
 }
 

@@ -26,6 +26,11 @@ impl Window {
         });
     }
 
+    /// Goes to the page `name` of the menu.
+    pub fn go_to(&self, name: &str) {
+        self.click_in(".side-menu", name);
+    }
+
     /// Clicks the first element shown that the selector `css` names; for what shows no words.
     pub fn click_at(&self, css: &str) {
         self.click_found(css, || self.find("bySelector(arguments[0])", &[css]));

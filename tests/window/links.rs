@@ -7,7 +7,7 @@ const DIALOG: &str = ".el-dialog";
 /// Gives the household of `head`, found by the pinyin `initials`, to the member `name`; then a second one, found by
 /// `more`, from the member's own page.
 pub fn assign(window: &Window, (head, initials): (&str, &str), (name, theirs): (&str, &str), more: &str) {
-    window.click_in("nav", "联系户");
+    window.go_to("联系户");
     window.sees("还没有联系党员");
     window.fill("输入户主姓名或拼音首字母查找", initials);
     window.until("one household to be left", || (window.rows().len() == 2).then_some(()));
@@ -21,7 +21,7 @@ pub fn assign(window: &Window, (head, initials): (&str, &str), (name, theirs): (
     window.sees("联系党员已确定");
     window.sees("没有符合条件的记录");
 
-    window.click_in("nav", "党员");
+    window.go_to("党员");
     window.click_in("table", name);
     window.row_with(&[head]);
     window.press(&["f2"]);
@@ -30,7 +30,7 @@ pub fn assign(window: &Window, (head, initials): (&str, &str), (name, theirs): (
     window.row_with(&["朱刚"]);
     window.picture("member");
 
-    window.click_in("nav", "联系户");
+    window.go_to("联系户");
     window.sees("已联系");
     window.click_in(".coverage-figures", "能联户的党员");
     window.row_with(&[name, "2"]);

@@ -8,12 +8,14 @@
 mod driver;
 mod exchange;
 mod hand;
+mod households;
 mod keys;
 mod links;
 mod main_job;
 mod needs;
 mod process;
 mod rosters;
+mod sample;
 mod sizes;
 mod start;
 mod unfinished;

@@ -1,7 +1,7 @@
 //! The main job, from a roster to a receipt: a village, its township, and the stick that goes between them.
 
 use crate::window::Window;
-use crate::{exchange, links, needs, rosters, start, visits};
+use crate::{exchange, households, links, needs, rosters, start, visits};
 
 /// What somebody asked for on the visit.
 pub const NEED: &str = "修好村口的路灯";
@@ -17,6 +17,7 @@ fn a_need_goes_to_the_township_and_its_answer_comes_back() {
     rosters::import(&village);
     links::assign(&village, ("唐勇建", "tyj"), ("程振勇", "czy"), "zg");
     visits::record(&village, "tyj", NEED);
+    households::look(&village, ("唐勇建", "tyj"), "程振勇", NEED);
     needs::accept_and_escalate(&village, NEED);
 
     let township = Window::open("township", &laptops.path().join("township"));

@@ -23,7 +23,10 @@ pub fn accept_and_escalate(village: &Window, need: &str) {
 
 /// The township sees the need of `village` waiting, accepts and answers it.
 pub fn answer(township: &Window, village: &str, need: &str) {
-    township.click_in("nav", "各村");
+    township.go_to("今日");
+    township.sees("等镇里办的诉求");
+    township.picture("today");
+    township.go_to("各村");
     township.sees("等镇里办理的诉求");
     township.row_with(&[village]);
     township.picture("villages");
@@ -46,7 +49,7 @@ pub fn answer(township: &Window, village: &str, need: &str) {
 
 /// The village finds the township's answer, asks whether it helped, and closes the need.
 pub fn follow_up_and_close(village: &Window, need: &str) {
-    village.click_in("nav", "今日");
+    village.go_to("今日");
     village.sees(need);
     village.picture("today");
     open(village, need);
@@ -66,7 +69,7 @@ pub fn follow_up_and_close(village: &Window, need: &str) {
 }
 
 fn open(window: &Window, need: &str) {
-    window.click_in("nav", "诉求");
+    window.go_to("诉求");
     window.row_with(&[need]);
     window.picture("needs");
     window.click_in("table", need);

@@ -28,7 +28,7 @@ pub fn import(window: &Window) {
     window.click("去看党员");
     window.row_with(&["程振勇"]);
     window.picture("members");
-    window.click_in("nav", "农户");
+    window.go_to("农户");
     window.row_with(&["唐勇建"]);
     window.picture("households");
 }

@@ -21,7 +21,7 @@ fn a_half_typed_visit_survives_a_power_cut() {
 
     let mut window = Window::open("unfinished", home.path());
     start::unlock(&window);
-    window.click_in("nav", "走访");
+    window.go_to("走访");
     window.sees("还没有走访记录");
     window.press(&["ctrl+n"]);
     window.sees("保存并写下一条");
@@ -35,7 +35,7 @@ fn a_half_typed_visit_survives_a_power_cut() {
     window.crash();
 
     start::unlock(&window);
-    window.click_in("nav", "走访");
+    window.go_to("走访");
     window.sees("上次没写完的走访：王秀兰（001）");
     window.picture("offered");
     window.click("继续写");
@@ -43,7 +43,7 @@ fn a_half_typed_visit_survives_a_power_cut() {
     assert_eq!(window.value("走访内容"), "屋后的水沟堵了");
     window.press(&["ctrl+s"]);
     window.sees("已保存：王秀兰（001）");
-    window.click_in("nav", "走访");
+    window.go_to("走访");
     window.row_with(&["王秀兰（001）", "屋后的水沟堵了"]);
     window.sees_no("上次没写完的走访");
 }

@@ -4,7 +4,7 @@ use crate::window::Window;
 
 /// Records a visit to the household whose head has the pinyin `initials`, and a need titled `need` with it.
 pub fn record(window: &Window, initials: &str, need: &str) {
-    window.click_in("nav", "走访");
+    window.go_to("走访");
     window.sees("还没有走访记录");
     window.press(&["ctrl+n"]);
     window.sees("保存并写下一条");
@@ -30,7 +30,7 @@ pub fn record(window: &Window, initials: &str, need: &str) {
     window.size(1093, 614);
     window.picture("visit-saved-small");
     window.size(1366, 768);
-    window.click_in("nav", "走访");
+    window.go_to("走访");
     window.row_with(&["唐勇建", "入户"]);
     window.picture("visits");
 }

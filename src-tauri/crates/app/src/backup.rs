@@ -8,8 +8,8 @@ use std::fs::{self, File};
 use std::io::{self, Read, Seek, Write};
 use std::path::{Path, PathBuf};
 
-use serde::{Deserialize, Serialize};
 use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
 use zip::result::ZipError;
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipArchive, ZipWriter};
@@ -65,7 +65,13 @@ fn damaged() -> Failure {
 
 /// Writes a backup and returns its size in bytes: under another name, synced, renamed, read back and compared with
 /// the parts. Takes the place of an older backup of the same name; on any failure that one is still there.
-pub(crate) fn write(path: &Path, about: &About, keys: &[u8], database: &Path, go_on: GoOn<'_>) -> Result<u64> {
+pub(crate) fn write(
+    path: &Path,
+    about: &About,
+    keys: &[u8],
+    database: &Path,
+    go_on: GoOn<'_>,
+) -> Result<u64> {
     refuse_other_file(path)?;
     let unfinished = beside(path, ".part");
     let written = pack(&unfinished, about, keys, database, go_on).and_then(|()| {
@@ -260,10 +266,7 @@ impl Backup {
 }
 
 fn is_damage(error: &io::Error) -> bool {
-    matches!(
-        error.kind(),
-        io::ErrorKind::InvalidData | io::ErrorKind::UnexpectedEof | io::ErrorKind::Other
-    )
+    matches!(error.kind(), io::ErrorKind::InvalidData | io::ErrorKind::UnexpectedEof | io::ErrorKind::Other)
 }
 
 /// One part. It is no larger than the file that it is in, because it may not be compressed.

@@ -24,6 +24,7 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
+use domain::Registry;
 use serde_json::Value;
 use store::Moment;
 
@@ -59,6 +60,7 @@ pub trait Host: Send + Sync {
 pub struct App {
     host: Arc<dyn Host>,
     home: PathBuf,
+    registry: Registry,
     stop: AtomicBool,
     session: Mutex<Option<Session>>,
 }
@@ -67,6 +69,7 @@ pub struct App {
 pub(crate) struct Desk<'a> {
     host: &'a dyn Host,
     pub(crate) home: &'a Path,
+    pub(crate) registry: &'a Registry,
     stop: &'a AtomicBool,
     pub(crate) open: &'a mut Option<Session>,
 }
@@ -74,7 +77,12 @@ pub(crate) struct Desk<'a> {
 impl App {
     /// A program with no workspace open, whose workspaces lie in the folder `home`.
     pub fn new(host: Arc<dyn Host>, home: PathBuf) -> Self {
-        Self { host, home, stop: AtomicBool::new(false), session: Mutex::new(None) }
+        Self::knowing(Registry::standard(), host, home)
+    }
+
+    /// The same, knowing other record kinds than this program declares.
+    pub fn knowing(registry: Registry, host: Arc<dyn Host>, home: PathBuf) -> Self {
+        Self { host, home, registry, stop: AtomicBool::new(false), session: Mutex::new(None) }
     }
 
     /// Runs the command `name` on `request` (both JSON) and returns its answer, an object. Its member `changed` names
@@ -99,7 +107,13 @@ impl App {
     fn with<T>(&self, work: impl FnOnce(&mut Desk<'_>) -> Result<T>) -> Result<T> {
         let mut open = self.session.lock().unwrap_or_else(PoisonError::into_inner);
         self.stop.store(false, Ordering::Relaxed);
-        work(&mut Desk { host: self.host.as_ref(), home: &self.home, stop: &self.stop, open: &mut open })
+        work(&mut Desk {
+            host: self.host.as_ref(),
+            home: &self.home,
+            registry: &self.registry,
+            stop: &self.stop,
+            open: &mut open,
+        })
     }
 }
 

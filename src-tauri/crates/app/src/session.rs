@@ -37,8 +37,7 @@ pub struct Session {
 }
 
 /// What a write did, as commands answer it.
-pub(crate) struct Done<T> {
-    pub(crate) value: T,
+pub(crate) struct Done {
     pub(crate) act: Option<ActRef>,
     pub(crate) warnings: Vec<Failure>,
 }
@@ -99,9 +98,9 @@ impl Session {
         &mut self,
         act: Act,
         work: impl FnOnce(&mut Tx<'_>) -> Result<T>,
-    ) -> Result<Done<T>> {
-        let Written { value, act, warnings } = self.store.write(act, work)?;
-        Ok(Done { value, act, warnings: warnings.iter().map(of_breach).collect() })
+    ) -> Result<Done> {
+        let Written { value: _, act, warnings } = self.store.write(act, work)?;
+        Ok(Done { act, warnings: warnings.iter().map(of_breach).collect() })
     }
 
     /// Puts an event on record that must stay there.

@@ -1,7 +1,5 @@
 //! Lists as the window, paper and spreadsheets show them: columns, conditions, order, pages.
 
-use std::cmp::Ordering;
-
 use domain::{Field, Type};
 use pinyin::ToPinyin;
 use serde::{Deserialize, Serialize};

@@ -151,7 +151,7 @@ pub(crate) struct New<'a> {
 }
 
 /// Makes a workspace in an empty or missing folder.
-pub(crate) fn create(dir: &Path, new: &New<'_>, moment: Moment) -> Result<Session> {
+pub(crate) fn create(dir: &Path, new: &New<'_>, registry: &Registry, moment: Moment) -> Result<Session> {
     let folder = Folder(dir);
     if folder.read_info()?.is_some() || folder.database().exists() {
         return Err(Failure::of("workspace_exists"));
@@ -169,7 +169,7 @@ pub(crate) fn create(dir: &Path, new: &New<'_>, moment: Moment) -> Result<Sessio
     let (root, site_key, site) = (SigningKey::generate()?, SigningKey::generate()?, SiteId::random());
     folder.write_site_key(&key, site, &site_key)?;
     let seal = SealIdentity::generate();
-    let store = Store::create(&folder.database(), &key, Registry::standard(), site)?;
+    let store = Store::create(&folder.database(), &key, registry.clone(), site)?;
     let private = ChannelId::random();
     keep_keys(&store, &root, &seal, private)?;
     let scope = match info.kind {
@@ -273,25 +273,25 @@ fn set_up(session: &mut Session, operator_name: Option<&str>, moment: Moment) ->
 }
 
 /// Opens a workspace with its passphrase.
-pub(crate) fn unlock(dir: &Path, passphrase: &Passphrase) -> Result<Session> {
+pub(crate) fn unlock(dir: &Path, passphrase: &Passphrase, registry: &Registry) -> Result<Session> {
     let key = Folder(dir).read_keys()?.unlock(passphrase)?;
-    open(dir, key)
+    open(dir, key, registry)
 }
 
 /// Opens a workspace with its recovery code.
-pub(crate) fn unlock_with_recovery(dir: &Path, code: &RecoveryCode) -> Result<Session> {
+pub(crate) fn unlock_with_recovery(dir: &Path, code: &RecoveryCode, registry: &Registry) -> Result<Session> {
     let key = Folder(dir).read_keys()?.unlock_with_recovery(code)?;
-    open(dir, key)
+    open(dir, key, registry)
 }
 
 /// Opens a workspace whose data key is known.
-pub(crate) fn open(dir: &Path, key: DataKey) -> Result<Session> {
+pub(crate) fn open(dir: &Path, key: DataKey, registry: &Registry) -> Result<Session> {
     let folder = Folder(dir);
     let info = folder.read_info()?.ok_or_else(|| Failure::of("no_workspace"))?;
     if info.version > 1 {
         return Err(Failure::of("newer_workspace"));
     }
-    let store = Store::open(&folder.database(), &key, Registry::standard())?;
+    let store = Store::open(&folder.database(), &key, registry.clone())?;
     let site_key = folder.read_site_key(&key, store.site())?;
     open_with(dir, info, store, key, site_key)
 }

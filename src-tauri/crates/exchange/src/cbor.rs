@@ -34,10 +34,7 @@ pub(crate) fn bytes(write: impl FnOnce(&mut Out<'_>) -> Written) -> Result<Vec<u
 }
 
 /// Reads an input that is one item in deterministic form, to its end.
-pub(crate) fn whole<'b, T>(
-    input: &'b [u8],
-    read: impl FnOnce(&mut Decoder<'b>) -> Result<T>,
-) -> Result<T> {
+pub(crate) fn whole<'b, T>(input: &'b [u8], read: impl FnOnce(&mut Decoder<'b>) -> Result<T>) -> Result<T> {
     let mut rest = input;
     item(&mut rest, MAX_DEPTH)?;
     if !rest.is_empty() {

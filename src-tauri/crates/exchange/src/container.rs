@@ -11,8 +11,8 @@ use crate::{Error, Result};
 mod header;
 mod peek;
 
-pub(crate) use header::Header;
 pub use header::FileKind;
+pub(crate) use header::Header;
 pub use peek::{Peek, check, peek};
 
 /// A file cut into its parts. Lengths are consistent; nothing is verified yet.
@@ -104,5 +104,9 @@ fn check_magic(file: &[u8]) -> Result<()> {
         return if have == MAGIC.len() { Ok(()) } else { Err(Error::Truncated) };
     }
     let letters = |start: usize| file.get(start..start + 3) == Some(&MAGIC[1..4]);
-    if letters(0) || letters(1) || letters(2) || letters(3) { Err(Error::Mangled) } else { Err(Error::NotAPackage) }
+    if letters(0) || letters(1) || letters(2) || letters(3) {
+        Err(Error::Mangled)
+    } else {
+        Err(Error::NotAPackage)
+    }
 }

@@ -9,7 +9,7 @@ use crate::container::{Frame, Header};
 use crate::format::{MAX_INVITATION, MAX_STATEMENTS};
 use crate::party::{check_code, check_name};
 use crate::{
-    Error, FileId, Grant, Introduction, FileKind, PartyCard, PartyKind, PolicyStatement, Result, Signed,
+    Error, FileId, FileKind, Grant, Introduction, PartyCard, PartyKind, PolicyStatement, Result, Signed,
     SiteCert, Statement, Token, cbor,
 };
 

@@ -108,7 +108,8 @@ impl Opened {
     ) -> Result<impl Iterator<Item = Result<T>>> {
         let mut sections = self.letter.sections()?;
         let sections = std::iter::from_fn(move || sections.next().transpose());
-        let wanted = sections.filter(move |one| one.as_ref().map_or(true, |section| section.number == number));
+        let wanted =
+            sections.filter(move |one| one.as_ref().map_or(true, |section| section.number == number));
         Ok(wanted.flat_map(move |section| match section.and_then(|section| read(&section.content)) {
             Ok(items) => items.into_iter().map(Ok).collect(),
             Err(error) => vec![Err(error)],
@@ -138,7 +139,9 @@ impl Entries<'_> {
             }
             match self.sections.next()? {
                 None => return Ok(None),
-                Some(Section { number: number::RANGE, content, .. }) => self.place = Some(range_start(&content)?),
+                Some(Section { number: number::RANGE, content, .. }) => {
+                    self.place = Some(range_start(&content)?)
+                }
                 Some(Section { number: number::BODIES, content, .. }) => self.bodies(&content)?,
                 Some(_) => {}
             }

@@ -70,7 +70,11 @@ impl Receipt {
         if self.chains.len() as u64 > MAX_CHAINS || self.files.len() as u64 > MAX_CHAINS {
             return Err(Error::TooLarge { most: MAX_CHAINS });
         }
-        if chains && files { self.chains.iter().try_for_each(ChainReceipt::check) } else { Err(Error::Malformed) }
+        if chains && files {
+            self.chains.iter().try_for_each(ChainReceipt::check)
+        } else {
+            Err(Error::Malformed)
+        }
     }
 }
 

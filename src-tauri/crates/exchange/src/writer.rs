@@ -12,7 +12,7 @@ use crate::container::{Frame, Header};
 use crate::format::{CHUNK, LEVEL, MAX_ENTRIES, MAX_INFLATED, MAX_SECTION, VERSION};
 use crate::package::{Gathered, Letter, Section, number, pack};
 use crate::{
-    Error, FileId, Head, FileKind, Manifest, Own, PartyCard, Receipt, Result, Signed, SiteCert, Statement,
+    Error, FileId, FileKind, Head, Manifest, Own, PartyCard, Receipt, Result, Signed, SiteCert, Statement,
     Supplement,
 };
 

@@ -234,7 +234,8 @@ impl Entry {
             };
             let first = whole.partition_point(|leaf| (leaf.change as usize) < change);
             let whole = whole[first..].iter().take_while(move |leaf| leaf.change as usize == change);
-            let opened = opened.iter().map(|one| &one.leaf).filter(move |leaf| leaf.change as usize == change);
+            let opened =
+                opened.iter().map(|one| &one.leaf).filter(move |leaf| leaf.change as usize == change);
             whole.chain(opened).map(move |leaf| (*group, &leaf.write))
         });
         open.map(|write| (0, write)).chain(closed)

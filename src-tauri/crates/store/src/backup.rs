@@ -52,6 +52,10 @@ impl Store {
         let bytes = file.metadata().map_err(io)?.len();
         drop(file);
         let digest = Store::open_to_read(to, key, registry)?.digest()?;
-        if digest == self.digest()? { Ok(BackedUp { digest, bytes }) } else { Err(Error::Damaged("the copy differs")) }
+        if digest == self.digest()? {
+            Ok(BackedUp { digest, bytes })
+        } else {
+            Err(Error::Damaged("the copy differs"))
+        }
     }
 }

@@ -27,8 +27,9 @@ impl Store {
             table.name
         );
         let mut statement = self.conn.prepare_cached(&sql)?;
-        let rows = statement
-            .query_map([self.names.channel_ix(channel)?], |row| Ok((id_of(row, 0)?, row.get::<_, Option<i64>>(1)?)))?;
+        let rows = statement.query_map([self.names.channel_ix(channel)?], |row| {
+            Ok((id_of(row, 0)?, row.get::<_, Option<i64>>(1)?))
+        })?;
         let mut all = HashMap::new();
         for row in rows {
             let (id, number) = row?;

@@ -172,9 +172,9 @@ impl Store {
 
     /// The entries of a channel that wait for others: site and number, in the order of their chains.
     pub fn waiting(&self, channel: ChannelId) -> Result<Vec<(SiteId, u64)>> {
-        let mut statement = self
-            .conn
-            .prepare_cached("select site, seq from entry where fate = 1 and channel = ?1 order by site, seq")?;
+        let mut statement = self.conn.prepare_cached(
+            "select site, seq from entry where fate = 1 and channel = ?1 order by site, seq",
+        )?;
         let rows = statement.query_map([self.names.channel_ix(channel)?], |row| {
             Ok((row.get::<_, i64>(0)?, row.get::<_, i64>(1)? as u64))
         })?;
@@ -200,7 +200,14 @@ impl Store {
     }
 
     /// Takes an entry into its chain. One whose predecessor is not here keeps the hash that it claims of it.
-    pub(crate) fn insert_entry(&self, channel: i64, site: i64, entry: &Entry, hash: &Hash, fate: Fate) -> Result<()> {
+    pub(crate) fn insert_entry(
+        &self,
+        channel: i64,
+        site: i64,
+        entry: &Entry,
+        hash: &Hash,
+        fate: Fate,
+    ) -> Result<()> {
         let header = &entry.header;
         let place = header.place;
         let body = entry.body()?;

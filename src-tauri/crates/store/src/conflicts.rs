@@ -19,7 +19,10 @@ pub struct Conflict {
 
 impl Store {
     /// The records in conflict of the kinds that this program knows, in all channels or one, deleted ones too.
-    pub fn in_conflict(&self, channel: Option<ChannelId>) -> Result<Vec<(ChannelId, &'static Kind, RecordId)>> {
+    pub fn in_conflict(
+        &self,
+        channel: Option<ChannelId>,
+    ) -> Result<Vec<(ChannelId, &'static Kind, RecordId)>> {
         let only = channel.map(|channel| self.names.channel_ix(channel)).transpose()?;
         let mut all = Vec::new();
         for table in self.tables.all() {
@@ -44,7 +47,8 @@ impl Store {
         let unseen = state.visibility(|dot| stamps.of(dot)) == Visibility::DeletedUnseen;
         let mut all = Vec::new();
         for ((field, element), register) in &state.registers {
-            if !register.in_conflict() && !(unseen && *field == domain::DELETED.number) {
+            let against_deletion = unseen && *field == domain::DELETED.number;
+            if !(register.in_conflict() || against_deletion) {
                 continue;
             }
             let with_stamp = |one: &Survivor| Ok((one.clone(), self.hlc_of(channel, one.dot)?));

@@ -101,7 +101,10 @@ mod tests {
         let number = |name| conn.pragma_query_value(None, name, |row| row.get::<_, i64>(0)).unwrap();
         assert_eq!(text("journal_mode"), "wal");
         assert_eq!(text("cipher_use_hmac"), "1");
-        assert_eq!((text("cipher_page_size"), text("cipher_plaintext_header_size")), ("4096".into(), "0".into()));
+        assert_eq!(
+            (text("cipher_page_size"), text("cipher_plaintext_header_size")),
+            ("4096".into(), "0".into())
+        );
         let numbers = ["synchronous", "foreign_keys", "cell_size_check", "temp_store", "secure_delete"];
         assert_eq!(numbers.map(number), [2, 1, 1, 2, 1]);
         for (option, on) in [

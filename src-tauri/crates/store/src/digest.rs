@@ -30,7 +30,12 @@ impl Store {
         Ok(digest.finish())
     }
 
-    fn add_to_digest(&self, digest: &mut Digest, channel: ChannelId, carries: impl Fn(u8) -> bool) -> Result<()> {
+    fn add_to_digest(
+        &self,
+        digest: &mut Digest,
+        channel: ChannelId,
+        carries: impl Fn(u8) -> bool,
+    ) -> Result<()> {
         let channel_ix = self.names.channel_ix(channel)?;
         let known = self.tables.all().map(|table| table.kind.number);
         let kinds: BTreeSet<u16> = known.chain(self.unknown_kinds(channel_ix)?).collect();

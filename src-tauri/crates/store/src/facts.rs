@@ -70,7 +70,12 @@ impl Reader<'_> {
     }
 
     /// When and where a field of a record was last written: the order of its making for a field that never changes.
-    pub(crate) fn written(&self, kind: &'static Kind, id: RecordId, field: Field) -> Result<(Hlc, Option<SiteId>)> {
+    pub(crate) fn written(
+        &self,
+        kind: &'static Kind,
+        id: RecordId,
+        field: Field,
+    ) -> Result<(Hlc, Option<SiteId>)> {
         let state = self.store.kept(self.channel, kind.number, id)?.state;
         let mut last = (Hlc::default(), None);
         for dot in state.dots_of(field.number, None) {

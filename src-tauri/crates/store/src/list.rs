@@ -104,7 +104,9 @@ impl Conditions {
 
 fn sql_of(value: &Value) -> Result<Sql> {
     match Column(Some(value)).to_sql()? {
-        rusqlite::types::ToSqlOutput::Borrowed(value) => Ok(value.try_into().map_err(rusqlite::Error::from)?),
+        rusqlite::types::ToSqlOutput::Borrowed(value) => {
+            Ok(value.try_into().map_err(rusqlite::Error::from)?)
+        }
         _ => Err(Error::Damaged("value")),
     }
 }

@@ -51,15 +51,19 @@ impl Store {
     }
 
     fn each_applied(&self, channel: ChannelId, mut visit: impl FnMut(&Entry) -> Result<()>) -> Result<()> {
-        let mut statement = self
-            .conn
-            .prepare_cached(&format!("select site, {LINK} from entry where channel = ?1 order by site, seq"))?;
+        let mut statement = self.conn.prepare_cached(&format!(
+            "select site, {LINK} from entry where channel = ?1 order by site, seq"
+        ))?;
         let mut rows = statement.query([self.names.channel_ix(channel)?])?;
         let mut previous = None;
         while let Some(row) = rows.next()? {
             let link = Link::read(row, 1)?;
             if link.fate == Fate::Applied {
-                visit(&link.entry(channel, self.names.site(row.get(0)?)?, previous.filter(|_| link.seq > 1))?)?;
+                visit(&link.entry(
+                    channel,
+                    self.names.site(row.get(0)?)?,
+                    previous.filter(|_| link.seq > 1),
+                )?)?;
             }
             previous = Some(link.hash);
         }
@@ -74,7 +78,12 @@ impl Store {
 
     /// Makes chosen records again. Every applied write of a record is a survivor or is named by one that is, so that
     /// following names backwards from the survivors and from `dots` meets all that matter.
-    pub(crate) fn remake(&self, channel: ChannelId, records: &BTreeSet<RecordKey>, dots: &[Dot]) -> Result<()> {
+    pub(crate) fn remake(
+        &self,
+        channel: ChannelId,
+        records: &BTreeSet<RecordKey>,
+        dots: &[Dot],
+    ) -> Result<()> {
         let channel_ix = self.names.channel_ix(channel)?;
         let wanted = |record: RecordKey| records.contains(&record);
         let mut open = dots.to_vec();
@@ -87,7 +96,9 @@ impl Store {
             if !met.insert(dot) {
                 continue;
             }
-            let Some(held) = self.held(channel, dot)?.filter(|held| held.fate == Fate::Applied) else { continue };
+            let Some(held) = self.held(channel, dot)?.filter(|held| held.fate == Fate::Applied) else {
+                continue;
+            };
             open.extend(names_in(&held.entry, wanted));
             replay.add(&held.entry, wanted);
         }

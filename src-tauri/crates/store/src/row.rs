@@ -80,8 +80,8 @@ impl<'s> Projected<'s> {
         Projected {
             shown,
             conflicts: state.conflicts(hlc) as i64,
-            columns: table.plain.iter().map(|field| standing(field)).collect(),
-            sides: table.many.iter().map(|field| present(field)).collect(),
+            columns: table.plain.iter().map(standing).collect(),
+            sides: table.many.iter().map(present).collect(),
         }
     }
 }
@@ -194,12 +194,12 @@ impl Store {
         id: RecordId,
         ix: Option<i64>,
         row: &Projected<'_>,
-        clock: &Vec<u8>,
+        clock: &[u8],
     ) -> Result<i64> {
         let columns: Vec<Column<'_>> = row.columns.iter().map(|value| Column(*value)).collect();
         let head: Vec<&dyn ToSql> = match &ix {
-            Some(ix) => vec![ix, &row.shown, &row.conflicts, clock],
-            None => vec![&channel, id.as_bytes(), &row.shown, &row.conflicts, clock],
+            Some(ix) => vec![ix, &row.shown, &row.conflicts, &clock],
+            None => vec![&channel, id.as_bytes(), &row.shown, &row.conflicts, &clock],
         };
         let all = head.into_iter().chain(columns.iter().map(|column| column as &dyn ToSql));
         let all: Vec<&dyn ToSql> = all.collect();

@@ -71,7 +71,13 @@ struct Undo {
 }
 
 impl Undo {
-    fn record(&mut self, tx: &mut Tx<'_>, channel: ChannelId, change: &Change, writes: &[&Write]) -> Result<()> {
+    fn record(
+        &mut self,
+        tx: &mut Tx<'_>,
+        channel: ChannelId,
+        change: &Change,
+        writes: &[&Write],
+    ) -> Result<()> {
         let (kind, id) = (change.kind, change.id);
         if writes.is_empty() {
             return Ok(());
@@ -113,7 +119,8 @@ impl Undo {
             let Some(entry) = self.entry(tx, channel, dot)? else { continue };
             let stamp = Some((entry.header.hlc, dot.site, dot));
             oldest = if oldest.is_none() { stamp } else { oldest.min(stamp) };
-            let place = entry.changes.binary_search_by_key(&(change.kind, change.id), |one| (one.kind, one.id));
+            let place =
+                entry.changes.binary_search_by_key(&(change.kind, change.id), |one| (one.kind, one.id));
             if let Ok(index) = place {
                 open.extend(entry.writes_of(index).flat_map(|(_, write)| write.replaces.iter().copied()));
             }

@@ -67,7 +67,11 @@ impl Store {
     }
 
     /// Checks every entry of a channel against its hash, its predecessor and the columns beside it, and every head.
-    fn check_chains(&self, channel: ChannelId, mut visit: impl FnMut(Entry, Fate) -> Result<()>) -> Result<()> {
+    fn check_chains(
+        &self,
+        channel: ChannelId,
+        mut visit: impl FnMut(Entry, Fate) -> Result<()>,
+    ) -> Result<()> {
         let channel_ix = self.names.channel_ix(channel)?;
         let mut statement = self.conn.prepare(&format!(
             "select site, hlc, act, act_id, {LINK} from entry where channel = ?1 order by site, seq"
@@ -189,7 +193,9 @@ impl Store {
         for table in self.tables.all() {
             for field in &table.many {
                 let (side, name) = (table.side(field), &table.name);
-                if count(&format!("select count(*) from {side} where owner not in (select _ix from {name})"))? > 0 {
+                if count(&format!("select count(*) from {side} where owner not in (select _ix from {name})"))?
+                    > 0
+                {
                     return Err(DIFFERS);
                 }
             }

@@ -59,7 +59,8 @@ fn a_backup_never_replaces_a_file_and_leaves_none_when_it_fails() {
     fs::remove_file(&to).unwrap();
     let other = vault::DataKey::generate().unwrap();
     assert!(matches!(site.store.back_up(&to, &other, Registry::standard()), Err(Error::WrongKey)));
-    let left = fs::read_dir(site.folder()).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap());
+    let left =
+        fs::read_dir(site.folder()).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap());
     assert!(left.into_iter().all(|name| !name.starts_with("copy")));
     let nowhere = site.folder().join("missing").join("copy.db");
     assert!(site.store.back_up(&nowhere, key(), Registry::standard()).is_err());

@@ -61,7 +61,10 @@ fn a_household_edited_in_the_act_that_ends_its_link_keeps_the_edit() {
         .set(household::PRIMARY_LINK, village.link);
     village.site.put(&[address, link_ended(village.link)]);
     let home = village.site.record(&household::KIND, village.linked).unwrap();
-    assert_eq!((home.text(household::ADDRESS), home.id_of(household::PRIMARY_LINK)), (Some("三组36号"), None));
+    assert_eq!(
+        (home.text(household::ADDRESS), home.id_of(household::PRIMARY_LINK)),
+        (Some("三组36号"), None)
+    );
     village.site.proved();
 }
 

@@ -13,7 +13,7 @@ fn people() -> (Site, Vec<RecordId>) {
     let one = |n: usize| {
         let put = person(ids[n], &format!("人{n}"))
             .set(person::BIRTH, 19_700_100 + 10_000 * n as i64)
-            .set(person::SEX, if n % 2 == 0 { codes::sex::MALE } else { codes::sex::FEMALE });
+            .set(person::SEX, if n.is_multiple_of(2) { codes::sex::MALE } else { codes::sex::FEMALE });
         if n < 9 { put.set(person::PHONE, format!("1380000000{n}")) } else { put }
     };
     site.put(&(0..10).map(one).collect::<Vec<_>>());
@@ -53,7 +53,10 @@ fn fields_with_several_values_are_filtered_by_each() {
     let mut site = Site::new(1);
     let (homes, calls) = ([id(), id()], [id(), id()]);
     site.put(&[household(homes[0], "1"), household(homes[1], "2")]);
-    site.put(&[visit(calls[0], &homes).set_all(visit::CHANGES, [Value::Int(2)]), visit(calls[1], &homes[1..])]);
+    site.put(&[
+        visit(calls[0], &homes).set_all(visit::CHANGES, [Value::Int(2)]),
+        visit(calls[1], &homes[1..]),
+    ]);
     let with = |filter: Filter| ids(&site, &Query::all(&visit::KIND).filter(filter));
     assert_eq!(with(Filter::Is(visit::HOUSEHOLDS, homes[0].into())), [calls[0]]);
     assert_eq!(with(Filter::Is(visit::HOUSEHOLDS, homes[1].into())), calls);

@@ -1,10 +1,12 @@
 //! The store on real encrypted files.
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "the lint's exception for tests leaves out their helper functions"
+)]
 
 mod support;
 
-mod opening;
-mod own_kind;
-mod proving;
 mod backing_up;
 mod conflicts;
 mod deleting;
@@ -16,6 +18,9 @@ mod listing;
 mod merging;
 mod needs;
 mod notes;
+mod opening;
+mod own_kind;
+mod proving;
 mod rules;
 mod searching;
 mod undoing;

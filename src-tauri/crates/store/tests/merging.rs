@@ -52,7 +52,10 @@ fn gaps_close_in_every_order() {
             waiting += merged.waiting;
             let decided = merged.applied + merged.conflict;
             assert_eq!(two.proved(), two.proved());
-            assert_eq!(two.store.waiting(VILLAGE).unwrap().len(), place + 1 - two.store.head(VILLAGE, site_id(1)).unwrap().0 as usize);
+            assert_eq!(
+                two.store.waiting(VILLAGE).unwrap().len(),
+                place + 1 - two.store.head(VILLAGE, site_id(1)).unwrap().0 as usize
+            );
             assert!(decided > 0 || merged.waiting == 1, "{order:?}");
         }
         assert!(waiting <= 3);
@@ -68,7 +71,16 @@ fn gaps_close_in_every_order() {
 
 fn permutation(mut number: usize) -> Vec<usize> {
     let mut left: Vec<usize> = (0..4).collect();
-    (1..=4).rev().map(|size| left.remove({ let place = number % size; number /= size; place })).collect()
+    (1..=4)
+        .rev()
+        .map(|size| {
+            left.remove({
+                let place = number % size;
+                number /= size;
+                place
+            })
+        })
+        .collect()
 }
 
 #[test]
@@ -136,7 +148,10 @@ fn two_entries_of_one_number_are_a_fork_that_changes_nothing() {
     }
     one.put(&[named(who, "丙")]);
     let forked = two.try_take([one.entries().remove(2)]);
-    assert!(matches!(forked, Err(Error::Fork { seq: 2, .. })), "its predecessor is another one here: {forked:?}");
+    assert!(
+        matches!(forked, Err(Error::Fork { seq: 2, .. })),
+        "its predecessor is another one here: {forked:?}"
+    );
 }
 
 #[test]
@@ -177,10 +192,8 @@ fn a_refused_entry_stays_in_its_chain_and_what_follows_goes_on() {
     two.put(&[named(who, "丙")]);
     assert!(two.chain(site_id(2))[0].header.hlc <= MAX_HLC);
     two.proved();
-    let history = two
-        .store
-        .register_history(VILLAGE, person::KIND.number, who, person::NAME.number, None)
-        .unwrap();
+    let history =
+        two.store.register_history(VILLAGE, person::KIND.number, who, person::NAME.number, None).unwrap();
     assert_eq!(history.len(), 2, "a refused write is no part of the history");
 }
 

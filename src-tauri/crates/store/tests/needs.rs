@@ -1,9 +1,9 @@
 //! A need goes its way through the door, between village and township.
 
+use codes::{answer_action as township, need_state as state, step_action as village};
 use domain::kinds::{answer, step};
 use domain::need_state::Progress;
 use domain::{Facts, Put, RecordId, codes};
-use codes::{answer_action as township, need_state as state, step_action as village};
 
 use crate::support::*;
 

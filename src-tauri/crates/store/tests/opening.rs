@@ -28,7 +28,10 @@ fn nothing_readable_ever_reaches_the_disk() {
     for name in files(site.folder()) {
         let bytes = fs::read(site.folder().join(&name)).unwrap();
         let found = |needle: &[u8]| bytes.windows(needle.len()).any(|window| window == needle);
-        assert!(!found("欧阳丰收".as_bytes()) && !found(b"SQLite format 3") && !found(b"create table"), "{name}");
+        assert!(
+            !found("欧阳丰收".as_bytes()) && !found(b"SQLite format 3") && !found(b"create table"),
+            "{name}"
+        );
     }
 }
 
@@ -103,7 +106,9 @@ fn a_database_is_never_made_over_a_file() {
     site.store.close().unwrap();
     let before = fs::read(&path).unwrap();
     let refused = Store::create(&path, key(), Registry::standard(), site_id(2));
-    assert!(matches!(refused, Err(Error::Io { source, .. }) if source.kind() == std::io::ErrorKind::AlreadyExists));
+    assert!(
+        matches!(refused, Err(Error::Io { source, .. }) if source.kind() == std::io::ErrorKind::AlreadyExists)
+    );
     assert_eq!(fs::read(&path).unwrap(), before);
 }
 

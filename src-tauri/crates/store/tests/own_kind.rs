@@ -4,7 +4,7 @@ use domain::{Put, Value};
 use store::{Filter, Query, Sort};
 
 use crate::support::orchard::older::orchard;
-use crate::support::orchard::{older, newer};
+use crate::support::orchard::{newer, older};
 use crate::support::*;
 
 #[test]

@@ -11,7 +11,12 @@ use crate::support::*;
 fn eventful() -> Site {
     let (mut one, mut two) = (Site::new(1), Site::new(2));
     let (who, gone, call, homes) = (id(), id(), id(), [id(), id()]);
-    one.put(&[person(who, "王小明"), person(gone, "李大山"), household(homes[0], "1"), household(homes[1], "2")]);
+    one.put(&[
+        person(who, "王小明"),
+        person(gone, "李大山"),
+        household(homes[0], "1"),
+        household(homes[1], "2"),
+    ]);
     one.put(&[visit(call, &homes).set(visit::CONTENT, "屋顶漏雨")]);
     two.take(one.entries());
     one.put(&[Put::new(&person::KIND, who).set(person::NAME, "王大明")]);
@@ -52,7 +57,8 @@ fn what_is_kept_proves_itself_and_is_counted() {
 fn a_rebuild_gives_the_same_state_and_the_same_lists() {
     let mut site = eventful();
     let seen = |site: &Site| {
-        let conflicts = site.store.in_conflict(None).unwrap().into_iter().map(|(_, kind, id)| (kind.number, id));
+        let conflicts =
+            site.store.in_conflict(None).unwrap().into_iter().map(|(_, kind, id)| (kind.number, id));
         (site.proved(), conflicts.collect::<Vec<_>>(), site.store.heads().unwrap())
     };
     let before = seen(&site);
@@ -76,7 +82,8 @@ fn a_rebuild_mends_what_verify_finds_in_the_tables() {
     let site = eventful();
     let before = site.proved();
     let mut site = site.tampered(|conn| {
-        conn.execute_batch("update k_person set \"name\" = '张三'; delete from k_visit; delete from search").unwrap();
+        conn.execute_batch("update k_person set \"name\" = '张三'; delete from k_visit; delete from search")
+            .unwrap();
     });
     assert!(verified(&site).is_err());
     site.store.rebuild(&mut |_| true).unwrap();
@@ -138,8 +145,10 @@ fn every_change_of_the_journal_is_found() {
         ("update entry set fate = 12 where site = 1 and seq = 2", "a record differs from the journal"),
         ("update entry set previous = zeroblob(32) where fate = 1", "an entry's hash"),
         ("update entry set channel = 7 where site = 1", "a record differs from the journal"),
-        ("insert into entry select 7, site, seq, hash, hlc, act, act_id, fate, previous, body from entry",
-            "an entry of no channel"),
+        (
+            "insert into entry select 7, site, seq, hash, hlc, act, act_id, fate, previous, body from entry",
+            "an entry of no channel",
+        ),
     ] {
         let site = eventful().tampered(|conn| conn.execute_batch(meddle).unwrap());
         let told = verified(&site).unwrap_err();
@@ -154,7 +163,8 @@ fn every_changed_byte_of_an_entry_is_found() {
     let length = site.entries()[0].body().unwrap().len();
     for place in (0..length).step_by(7) {
         site = site.tampered(|conn| {
-            let change = "update entry set body = cast(substr(body, 1, ?1) || ?2 || substr(body, ?1 + 2) as blob)";
+            let change =
+                "update entry set body = cast(substr(body, 1, ?1) || ?2 || substr(body, ?1 + 2) as blob)";
             let body: Vec<u8> = conn.query_row("select body from entry", [], |row| row.get(0)).unwrap();
             conn.execute(change, rusqlite::params![place as i64, vec![body[place] ^ 1]]).unwrap();
         });

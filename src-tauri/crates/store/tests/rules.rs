@@ -31,7 +31,11 @@ fn values_are_of_their_type() {
         ("value_type", Some(person::NAME), one(who().set_all(person::NAME, ["甲".into(), "乙".into()]))),
         ("value_type", Some(person::HEALTH), one(who().set(person::HEALTH, true))),
         ("value_type", Some(visit::VISITORS), one(call().set_all(visit::VISITORS, [Value::Int(7)]))),
-        ("value_type", Some(visit::VISITORS), one(call().set_all(visit::VISITORS, [Value::Bytes(vec![1; 15])]))),
+        (
+            "value_type",
+            Some(visit::VISITORS),
+            one(call().set_all(visit::VISITORS, [Value::Bytes(vec![1; 15])])),
+        ),
         ("code_unknown", Some(person::SEX), one(who().set(person::SEX, 7u32))),
         ("code_unknown", Some(person::SPECIAL), one(who().set_all(person::SPECIAL, [Value::Int(12)]))),
         ("text_empty", Some(person::NAME), one(who().set(person::NAME, " \u{3000}"))),
@@ -43,16 +47,26 @@ fn values_are_of_their_type() {
         ("date", Some(visit::DATE), one(call().set(visit::DATE, 20_261_100i64))),
         ("phone", Some(person::PHONE), one(who().set(person::PHONE, "一三八"))),
         ("phone", Some(person::PHONE), one(who().set(person::PHONE, "1234"))),
-        ("division", Some(unit::DIVISION), one(
-            edit(&unit::KIND, id())
+        (
+            "division",
+            Some(unit::DIVISION),
+            one(edit(&unit::KIND, id())
                 .set(unit::TYPE, codes::unit_type::VILLAGE)
                 .set(unit::NAME, "青山村")
-                .set(unit::DIVISION, "99900"),
-        )),
+                .set(unit::DIVISION, "99900")),
+        ),
         ("id_number_length", Some(person::ID_NUMBER), one(who().set(person::ID_NUMBER, "99900119780103025"))),
-        ("id_number_checksum", Some(person::ID_NUMBER), one(who().set(person::ID_NUMBER, "999001197801030258"))),
+        (
+            "id_number_checksum",
+            Some(person::ID_NUMBER),
+            one(who().set(person::ID_NUMBER, "999001197801030258")),
+        ),
         ("id_number_birth", Some(person::ID_NUMBER), one(who().set(person::ID_NUMBER, "99900119780230025X"))),
-        ("id_number_characters", Some(person::ID_NUMBER), one(who().set(person::ID_NUMBER, "99900119780103O257"))),
+        (
+            "id_number_characters",
+            Some(person::ID_NUMBER),
+            one(who().set(person::ID_NUMBER, "99900119780103O257")),
+        ),
         ("reference_missing", Some(resident::PERSON), one(resident(id(), id(), village.home))),
         ("reference_missing", Some(visit::HOUSEHOLDS), one(visit(id(), &[id()]))),
         ("required", Some(person::NAME), one(edit(&person::KIND, id()).set(person::SKILL, "木工"))),
@@ -75,16 +89,22 @@ fn people_are_who_they_can_be() {
         ("date_future", Some(person::DEATH), one(who().set(person::DEATH, 20_261_123i64))),
         ("id_number_sex", Some(person::SEX), one(who().set(person::SEX, codes::sex::FEMALE))),
         ("id_number_birth_differs", Some(person::BIRTH), one(who().set(person::BIRTH, 19_780_104i64))),
-        ("id_number_taken", Some(person::ID_NUMBER), one(
-            her().set(person::ID_NUMBER, ID_NUMBER).unset(person::SEX),
-        )),
-        ("required", Some(household::STATE_DATE), one(
-            house().set(household::STATE, codes::household_state::MOVED_OUT),
-        )),
+        (
+            "id_number_taken",
+            Some(person::ID_NUMBER),
+            one(her().set(person::ID_NUMBER, ID_NUMBER).unset(person::SEX)),
+        ),
+        (
+            "required",
+            Some(household::STATE_DATE),
+            one(house().set(household::STATE, codes::household_state::MOVED_OUT)),
+        ),
         ("head_not_resident", Some(household::HEAD), one(house().set(household::HEAD, woman))),
-        ("primary_link_foreign", Some(household::PRIMARY_LINK), one(
-            house().set(household::PRIMARY_LINK, village.link),
-        )),
+        (
+            "primary_link_foreign",
+            Some(household::PRIMARY_LINK),
+            one(house().set(household::PRIMARY_LINK, village.link)),
+        ),
         ("required", Some(resident::SINCE), one(living().set(resident::RESIDENCE, codes::residence::AWAY))),
         ("person_in_two_households", Some(resident::PERSON), one(resident(id(), man, linked))),
     ];
@@ -97,12 +117,18 @@ fn members_are_members_once_and_in_order() {
     let one = |put: Put| vec![put];
     let member = || edit(&member::KIND, village.member);
     let cases: Vec<Case> = vec![
-        ("probationary_confirmed", Some(member::CONFIRMED), one(
-            member()
+        (
+            "probationary_confirmed",
+            Some(member::CONFIRMED),
+            one(member()
                 .set(member::CATEGORY, codes::member_category::PROBATIONARY)
-                .set(member::CONFIRMED, 20_020_701i64),
-        )),
-        ("confirmed_before_joined", Some(member::CONFIRMED), one(member().set(member::CONFIRMED, 20_000_701i64))),
+                .set(member::CONFIRMED, 20_020_701i64)),
+        ),
+        (
+            "confirmed_before_joined",
+            Some(member::CONFIRMED),
+            one(member().set(member::CONFIRMED, 20_000_701i64)),
+        ),
         ("required", Some(member::LOST_SINCE), one(member().set(member::LOST, true))),
         ("required", Some(member::MOBILE_TO), one(member().set(member::MOBILE, true))),
         ("member_twice", Some(member::PERSON), one(crate::support::member(id(), village.man))),
@@ -120,14 +146,16 @@ fn links_are_few_and_one_at_a_time() {
         crate::support::member(gone[1], gone[0]).set(member::STATUS, codes::party_status::DEAD),
     ]);
     let homes: Vec<RecordId> = (0..20).map(|_| id()).collect();
-    let many = homes.iter().flat_map(|home| {
-        [household(*home, "100"), link(id(), *home, village.member)]
-    });
+    let many = homes.iter().flat_map(|home| [household(*home, "100"), link(id(), *home, village.member)]);
     let (ended, one) = (edit(&link::KIND, village.link), |put: Put| vec![put]);
     let cases: Vec<Case> = vec![
         ("link_ends_before_it_begins", Some(link::TO), one(ended.clone().set(link::TO, 20_250_101i64))),
         ("required", Some(link::END), one(ended.set(link::TO, 20_261_101i64))),
-        ("household_has_primary_link", Some(link::HOUSEHOLD), one(link(id(), village.linked, village.member))),
+        (
+            "household_has_primary_link",
+            Some(link::HOUSEHOLD),
+            one(link(id(), village.linked, village.member)),
+        ),
         ("member_overloaded", Some(link::MEMBER), many.collect()),
         ("member_gone", Some(link::MEMBER), one(link(id(), village.home, gone[1]))),
     ];
@@ -150,9 +178,11 @@ fn visits_and_needs_say_what_they_must() {
         ("required", Some(step::TEXT), one(next(act::HANDLE))),
         ("required", Some(step::TEXT), one(next(act::ESCALATE))),
         ("required", Some(step::RESULT), one(told(act::RESOLVE))),
-        ("required", Some(step::ANSWER_WAY), one(
-            told(act::ANSWER_ON_SPOT).set(step::RESULT, codes::need_result::SOLVED),
-        )),
+        (
+            "required",
+            Some(step::ANSWER_WAY),
+            one(told(act::ANSWER_ON_SPOT).set(step::RESULT, codes::need_result::SOLVED)),
+        ),
         ("required", Some(step::UNTIL), one(told(act::SUSPEND))),
         ("required", Some(step::SATISFACTION), one(next(act::FOLLOW_UP))),
         ("step_out_of_order", None, one(next(act::ACCEPT))),
@@ -192,9 +222,8 @@ fn in_a_channel_of_ones_own_everything_is_ones_own() {
     let mut township = Site::new(100);
     assert_eq!(township.side, Owner::Township);
     let act = township.act(codes::act::PUT);
-    let put = Put::new(&unit::KIND, id())
-        .set(unit::TYPE, codes::unit_type::TOWNSHIP)
-        .set(unit::NAME, "清水镇");
+    let put =
+        Put::new(&unit::KIND, id()).set(unit::TYPE, codes::unit_type::TOWNSHIP).set(unit::NAME, "清水镇");
     township.store.write(act, |tx| tx.put(PRIVATE, &put, None)).unwrap();
     township.proved();
 }
@@ -210,14 +239,18 @@ fn what_a_person_should_know_is_said_and_hinders_nothing() {
     let homes: Vec<RecordId> = (0..15).map(|_| id()).collect();
     let many = homes.iter().flat_map(|home| [household(*home, "100"), link(id(), *home, village.member)]);
     let cases: Vec<(&str, Vec<Put>)> = vec![
-        ("relation_sex", vec![
-            resident(village.living, village.man, village.home)
-                .set(resident::RELATION, codes::relation::DAUGHTER_IN_LAW),
-        ]),
+        (
+            "relation_sex",
+            vec![
+                resident(village.living, village.man, village.home)
+                    .set(resident::RELATION, codes::relation::DAUGHTER_IN_LAW),
+            ],
+        ),
         ("member_exempt", vec![link(id(), homes[0], old_member), household(homes[0], "100")]),
-        ("link_own_household", vec![
-            link(id(), village.home, village.member).set(link::TYPE, codes::link_type::PAIRED),
-        ]),
+        (
+            "link_own_household",
+            vec![link(id(), village.home, village.member).set(link::TYPE, codes::link_type::PAIRED)],
+        ),
         ("visit_entered_late", vec![visit(id(), &[village.home]).set(visit::DATE, 20_261_101i64)]),
         ("member_load_high", many.skip(2).collect()),
     ];

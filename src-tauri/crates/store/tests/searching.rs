@@ -22,7 +22,8 @@ fn a_person_is_found_by_characters_pinyin_initials_and_number() {
         person(other, "明小王"),
     ]);
     let find = |text| found(&site, &person::KIND, text);
-    for text in ["王小明", "小明", "wxm", "wangxiaoming", "wangx", "WXM", "ｗｘｍ", "1380000123", " 王小 "] {
+    for text in ["王小明", "小明", "wxm", "wangxiaoming", "wangx", "WXM", "ｗｘｍ", "1380000123", " 王小 "]
+    {
         assert_eq!(find(text), [wang], "{text}");
     }
     for text in ["sxx", "dxx", "chanxiongxin", "shanx"] {

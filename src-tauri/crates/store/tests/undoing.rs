@@ -36,7 +36,12 @@ fn a_made_record_goes_to_the_bin_and_can_come_back() {
 fn an_edit_gives_back_what_stood_before() {
     let mut site = Site::new(1);
     let (who, call, homes) = (id(), id(), [id(), id()]);
-    site.put(&[person(who, "王小明"), household(homes[0], "1"), household(homes[1], "2"), visit(call, &homes[..1])]);
+    site.put(&[
+        person(who, "王小明"),
+        household(homes[0], "1"),
+        household(homes[1], "2"),
+        visit(call, &homes[..1]),
+    ]);
     let edit = site.put(&[named(who, "王晓明").set(person::SKILL, "木工"), visit(call, &homes[1..])]);
     let undone = site.undo(edit);
     assert!(undone.left.is_empty(), "{:?}", undone.left);
@@ -89,7 +94,11 @@ fn what_someone_changed_since_is_left_and_listed() {
     assert_eq!(found, expected);
     assert_eq!(name(&one, who).as_deref(), Some("王大明"));
     assert_eq!(one.record(&person::KIND, who).unwrap().value(person::SKILL), None);
-    assert_eq!(name(&one, made_too).as_deref(), Some("李大山"), "a record that someone works with stays whole");
+    assert_eq!(
+        name(&one, made_too).as_deref(),
+        Some("李大山"),
+        "a record that someone works with stays whole"
+    );
     two.take(one.entries());
     assert_eq!(one.proved(), two.proved());
 }
@@ -192,10 +201,9 @@ fn the_other_sides_act_cannot_be_taken_back() {
 fn an_act_that_nobody_knows_cannot_be_taken_back() {
     let mut site = Site::new(1);
     let made = site.put(&[person(id(), "王小明")]);
-    for unknown in [
-        journal::ActRef { site: site_id(7), ..made },
-        journal::ActRef { id: journal::Hlc(5), ..made },
-    ] {
+    for unknown in
+        [journal::ActRef { site: site_id(7), ..made }, journal::ActRef { id: journal::Hlc(5), ..made }]
+    {
         assert!(matches!(site.try_undo(unknown), Err(Error::NotFound { kind: "act" })));
     }
 }

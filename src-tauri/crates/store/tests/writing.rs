@@ -67,7 +67,9 @@ fn each_of_several_values_is_a_register_of_its_own() {
     let (call, homes) = (id(), [id(), id(), id()]);
     site.put(&homes.map(|home| household(home, "1")));
     site.put(&[visit(call, &homes[..2])]);
-    site.put(&[Put::new(&visit::KIND, call).set_all(visit::HOUSEHOLDS, homes[1..].iter().map(|id| (*id).into()))]);
+    site.put(&[
+        Put::new(&visit::KIND, call).set_all(visit::HOUSEHOLDS, homes[1..].iter().map(|id| (*id).into()))
+    ]);
     let mut held = site.record(&visit::KIND, call).unwrap().ids_of(visit::HOUSEHOLDS);
     held.sort();
     let mut expected = homes[1..].to_vec();

@@ -1,5 +1,5 @@
 /** When a backup should be made. */
-import type { BackupState } from '@/api/pending'
+import type { BackupState } from '@/api/contract'
 
 /** So many entries, or so many days with any, are too much to lose. */
 const ENTRIES = 50

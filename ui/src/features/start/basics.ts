@@ -1,5 +1,5 @@
 /** What a new workspace is asked first. */
-import type { Division } from '@/api/pending'
+import type { Division } from '@/api/contract'
 
 /** As it is typed. */
 export interface Basics {

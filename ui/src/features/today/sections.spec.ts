@@ -51,7 +51,7 @@ describe('sectionsOf', () => {
         id: 'a1',
         title: '修水渠',
         detail: '王大山（01-001）',
-        when: '应在2026年11月20日前办结，已超 5 天',
+        when: '2026年11月20日到期，已超 5 天',
         to: { name: 'need', params: { id: 'a1' }, query: undefined },
       },
     ])

@@ -119,6 +119,8 @@ fn back_up(
     if copy.exists() {
         std::fs::remove_file(copy).map_err(|error| crate::failure::io(copy, &error))?;
     }
+    // The site's key is in no backup, and without its signature nobody could pass on what it wrote.
+    session.sign_heads()?;
     let copied = session.store.back_up(copy, &session.key, session.store.registry().clone())?;
     let (entries, records) = (session.entry_count()?, session.record_count()?);
     let about = About::new(session.info.clone(), at, entries, records, hex::encode(copied.digest));

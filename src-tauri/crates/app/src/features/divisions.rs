@@ -36,7 +36,10 @@ pub struct Division {
 pub(crate) fn divisions(_: &mut Desk<'_>, request: DivisionsRequest) -> Result<Divisions> {
     let parent = request.parent.unwrap_or_default();
     let listed = |found: Vec<(&str, &str)>| -> Vec<Division> {
-        found.into_iter().map(|(code, name)| Division { code: code.to_owned(), name: name.to_owned() }).collect()
+        found
+            .into_iter()
+            .map(|(code, name)| Division { code: code.to_owned(), name: name.to_owned() })
+            .collect()
     };
     Ok(Divisions { divisions: listed(below(parent.trim())), path: listed(path(parent.trim())) })
 }

@@ -23,16 +23,14 @@ use crate::{Desk, Result, Session, json};
 /// The columns of the list of households.
 pub(crate) fn columns() -> Vec<Column> {
     let mut all: Vec<Column> =
-        [household::HEAD, household::NUMBER, household::GROUP, household::ADDRESS, household::CATEGORY]
-            .iter()
-            .map(Column::of)
-            .collect();
+        [household::HEAD, household::NUMBER, household::GROUP].iter().map(Column::of).collect();
     all.push(Column {
         refers_to: Some("member".into()), ..Column::computed("member", "联系党员", "ref")
     });
-    all.push(Column::computed("people", "人口", "int"));
     all.push(Column::computed("last_visit", "最近走访", "date"));
     all.push(Column::computed("open_needs", "未办结诉求", "int"));
+    all.push(Column::computed("people", "人口", "int"));
+    all.extend([household::ADDRESS, household::CATEGORY].iter().map(Column::of));
     all.push(Column::of(&household::STATE).unlisted());
     all.push(Column::of(&household::TIER).unlisted());
     all

@@ -8,7 +8,7 @@ use domain::rules::{self, Context, LOAD_LIMIT, LOAD_WARNING, Standing};
 use domain::{Facts, Put, Record, RecordId, codes};
 use journal::ChannelId;
 use serde::{Deserialize, Serialize};
-use store::{Query, Reader};
+use store::Query;
 use ts_rs::TS;
 
 use super::households::{is_registered, linked_member};

@@ -130,7 +130,7 @@ pub struct Warning {
 
 impl Saved {
     /// The answer of a write about one record.
-    pub(crate) fn of<T>(id: RecordId, done: &Done<T>) -> Self {
+    pub(crate) fn of(id: RecordId, done: &Done) -> Self {
         Self {
             id: id.to_string(),
             act: done.act.map(super::history::act_name),

@@ -83,9 +83,9 @@ pub(crate) fn restore(desk: &mut Desk<'_>, request: Restore) -> Result<Opened> {
     refuse_taken(&dir)?;
     let (keys, key) = unlock(&backup.keys()?, &request)?;
     let unfinished = Unfinished::beside(&dir)?;
-    rebuild(&unfinished.0, &mut backup, &key, &keys, &file, &mut go_on)?;
+    rebuild(&unfinished.0, &mut backup, (&key, &keys), desk.registry, &file, &mut go_on)?;
     unfinished.take_place(&dir)?;
-    let mut session = workspace::open(&dir, key)?;
+    let mut session = workspace::open(&dir, key, desk.registry)?;
     put_on_record(&mut session, request.recovery.is_some(), moment)?;
     let opened = Opened::of(&request.folder, &session.info);
     // Only now: whatever was open before stays open until there is something else to work with.
@@ -157,7 +157,14 @@ impl Drop for Unfinished {
 }
 
 /// Lays the files of a workspace out in a folder of their own, as another site. The backup must hold what it says.
-fn rebuild(dir: &Path, backup: &mut Backup, key: &DataKey, keys: &KeyFile, file: &Path, go_on: GoOn<'_>) -> Result<()> {
+fn rebuild(
+    dir: &Path,
+    backup: &mut Backup,
+    (key, keys): (&DataKey, &KeyFile),
+    registry: &Registry,
+    file: &Path,
+    go_on: GoOn<'_>,
+) -> Result<()> {
     let folder = Folder(dir);
     folder.write_keys(keys)?;
     backup.write_database(&folder.database(), go_on)?;
@@ -166,7 +173,7 @@ fn rebuild(dir: &Path, backup: &mut Backup, key: &DataKey, keys: &KeyFile, file:
         "wrong_passphrase" | "damaged" | "not_encrypted" | "internal" => Failure::of("backup_damaged"),
         _ => failure,
     };
-    let opened = Store::open(&folder.database(), key, Registry::standard()).map_err(Failure::from);
+    let opened = Store::open(&folder.database(), key, registry.clone()).map_err(Failure::from);
     let mut store = opened.map_err(damaged)?;
     let digest = store.digest().map_err(Failure::from).map_err(damaged)?;
     if hex::encode(digest) != backup.about.digest {
@@ -185,13 +192,16 @@ fn become_another_site(store: &mut Store, folder: &Folder<'_>, key: &DataKey, ba
     let root = SigningKey::from_bytes(&root);
     let (trust, own) = (workspace::read_trust(store)?, PartyId::of(&root.verifying_key()));
     let (card, said) = (trust.card(own).ok_or_else(damaged)?, &backup.about.workspace);
-    if (card.kind, card.practice, &card.name, &card.code) != (said.kind, said.practice, &said.name, &said.code) {
+    if (card.kind, card.practice, &card.name, &card.code)
+        != (said.kind, said.practice, &said.name, &said.code)
+    {
         return Err(damaged());
     }
     let number = trust.certs(own).map(|cert| cert.number).max().unwrap_or(0) + 1;
     let (site, signing, before) = (SiteId::random(), SigningKey::generate()?, store.site());
     folder.write_site_key(key, site, &signing)?;
-    let cert = workspace::certify(&root, site, &signing, number, Reason::Restore, Some(before), card.practice)?;
+    let cert =
+        workspace::certify(&root, site, &signing, number, Reason::Restore, Some(before), card.practice)?;
     store.together(|store| {
         store.add_statement(&Statement::Site(cert).to_bytes()?)?;
         Ok(store.become_site(site)?)

@@ -197,7 +197,7 @@ pub(crate) fn create(desk: &mut Desk<'_>, request: Create) -> Result<Opened> {
         operator: request.operator.as_deref(),
     };
     *desk.open = None;
-    let session = workspace::create(&dir, &new, moment)?;
+    let session = workspace::create(&dir, &new, desk.registry, moment)?;
     let opened = Opened::of(&request.folder, &session.info);
     *desk.open = Some(session);
     Ok(opened)
@@ -209,7 +209,7 @@ pub(crate) fn unlock(desk: &mut Desk<'_>, request: Unlock) -> Result<Opened> {
         return Err(Failure::of("no_workspace"));
     }
     *desk.open = None;
-    let session = workspace::unlock(&dir, &Passphrase::new(request.passphrase))?;
+    let session = workspace::unlock(&dir, &Passphrase::new(request.passphrase), desk.registry)?;
     let opened = Opened::of(&request.folder, &session.info);
     *desk.open = Some(session);
     Ok(opened)
@@ -220,7 +220,7 @@ pub(crate) fn recover(desk: &mut Desk<'_>, request: Recover) -> Result<Opened> {
     let passphrase = Passphrase::new(request.passphrase);
     passphrase.check_length()?;
     *desk.open = None;
-    let mut session = workspace::unlock_with_recovery(&dir, &RecoveryCode::parse(&request.recovery)?)?;
+    let mut session = workspace::unlock_with_recovery(&dir, &RecoveryCode::parse(&request.recovery)?, desk.registry)?;
     let keys = Folder(&dir).read_keys()?.with_new_passphrase(&session.key, &passphrase)?;
     Folder(&dir).write_keys(&keys)?;
     let moment = desk.moment();

@@ -16,8 +16,8 @@ use crate::{Facts, Field, Kind, Owner, Record, kinds};
 
 pub use consequences::{Consequence, consequences};
 pub use links::{Standing, exemption, standing};
-pub use values::may_come_first;
 pub use needs::{Ask, answer_asks, step_asks};
+pub use values::may_come_first;
 
 /// 5–10 households a member is the aim; above this many a warning is given (design default, after local rules).
 pub const LOAD_WARNING: usize = 15;

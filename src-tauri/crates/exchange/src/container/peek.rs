@@ -1,4 +1,4 @@
-use super::{Frame, FileKind};
+use super::{FileKind, Frame};
 use crate::{FileId, PartyId, Result, Signed, SiteCert};
 
 /// What a file says of itself to everybody.

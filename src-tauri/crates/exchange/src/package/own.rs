@@ -126,7 +126,8 @@ impl Gathered {
     pub(crate) fn add(&mut self, supplement: &Supplement) -> Result<()> {
         let (site, channel, seq) = (supplement.site(), supplement.channel(), supplement.seq());
         let body = supplement.body()?;
-        let follows = self.chains.last().is_some_and(|(span, ..)| (span.site, span.channel) == (site, channel));
+        let follows =
+            self.chains.last().is_some_and(|(span, ..)| (span.site, span.channel) == (site, channel));
         if !follows {
             self.chains.push((Span { site, channel, from: seq, to: seq }, 0, Vec::new()));
         }

@@ -159,7 +159,8 @@ impl<'a> Survey<'a> {
             Signed::verify(take(decoder)?, key)
         })?;
         let place = self.run.take().ok_or(Error::BrokenChain)?;
-        let reached = Head { site: place.site, channel: place.channel, seq: place.seq - 1, hash: place.previous };
+        let reached =
+            Head { site: place.site, channel: place.channel, seq: place.seq - 1, hash: place.previous };
         if *head != reached || place.seq == self.from.seq {
             return Err(Error::BrokenChain);
         }

@@ -57,7 +57,8 @@ fn the_first_invitation_opens() {
 fn the_first_package_opens() {
     let world = world();
     let known = of_township(&world);
-    let opened = world.township.reader(&known).open(PACKAGE, |token| token.as_bytes() == &[0xC0; 16]).unwrap();
+    let opened =
+        world.township.reader(&known).open(PACKAGE, |token| token.as_bytes() == &[0xC0; 16]).unwrap();
     let manifest = opened.manifest();
     assert_eq!((manifest.number, manifest.created, manifest.entries), (37, NOW, 3));
     assert_eq!((manifest.schema, manifest.reads, manifest.supplements), (1, 1, 1));
@@ -79,7 +80,10 @@ fn the_first_package_opens() {
 
     let supplement = opened.supplements().unwrap().next().unwrap().unwrap();
     let opened_value = |_: &journal::Change, field| field == domain::kinds::person::PHONE.number;
-    assert_eq!(supplement.complete(&entry).unwrap(), chain.entry(2).withhold(by_policy, opened_value).unwrap());
+    assert_eq!(
+        supplement.complete(&entry).unwrap(),
+        chain.entry(2).withhold(by_policy, opened_value).unwrap()
+    );
 
     let told = opened.receipts()[0].chain(world.office.id(), world.village.channel()).unwrap();
     assert_eq!((told.upto, told.refused.as_slice()), (1, [(1, 2)].as_slice()));
@@ -117,10 +121,8 @@ fn the_first_answer_opens_and_gives_back_what_was_kept() {
 
 fn package(world: &World, invitation: &Invitation) -> Vec<u8> {
     let chain = chain(world);
-    let mut statements = vec![
-        Statement::Card(world.village.card.clone()),
-        Statement::Site(world.second.cert.clone()),
-    ];
+    let mut statements =
+        vec![Statement::Card(world.village.card.clone()), Statement::Site(world.second.cert.clone())];
     statements.extend(invitation.accept(&world.village.root).unwrap());
     let mut told = ChainReceipt::new(world.office.id(), world.village.channel(), 1, answers(world).hash(1));
     told.refused = vec![(1, 2)];
@@ -194,7 +196,9 @@ fn write_the_files() {
         ("answer-1.lxc", answer(&world)),
     ];
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden");
-    for (name, bytes) in files.into_iter().filter(|(name, _)| std::fs::metadata(folder.join(name)).unwrap().len() == 0) {
+    for (name, bytes) in
+        files.into_iter().filter(|(name, _)| std::fs::metadata(folder.join(name)).unwrap().len() == 0)
+    {
         std::fs::write(folder.join(name), bytes).unwrap();
     }
 }

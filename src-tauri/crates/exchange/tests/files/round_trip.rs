@@ -1,9 +1,9 @@
 //! Files there and back.
 
+use crate::support::*;
 use domain::Owner;
 use exchange::*;
 use journal::Entry;
-use crate::support::*;
 
 fn entries(opened: &Opened) -> Vec<Entry> {
     opened.entries().unwrap().map(|carried| carried.unwrap().entry().unwrap()).collect()
@@ -23,7 +23,10 @@ fn a_village_tells_its_township_and_hears_back() {
     let got = entries(&opened);
     for (seq, entry) in (1..).zip(&got) {
         assert_eq!(entry.hash().unwrap(), chain.hash(seq));
-        assert_eq!(world.trust.side(entry.header.place.site, entry.header.place.channel), Some(Owner::Village));
+        assert_eq!(
+            world.trust.side(entry.header.place.site, entry.header.place.channel),
+            Some(Owner::Village)
+        );
     }
 
     let mut answers = Chain::new(&world.office, world.village.channel());

@@ -48,7 +48,9 @@ fn withheld_groups_travel_as_roots_and_the_chain_still_verifies() {
         assert!(!contains(&carried.body, "询问近况"), "a narrative");
         let entry = carried.entry().unwrap();
         assert!(entry.secret.is_none());
-        assert!(entry.parts.iter().all(|(group, part)| matches!(part, Part::Whole { .. }) == by_policy(*group)));
+        assert!(
+            entry.parts.iter().all(|(group, part)| matches!(part, Part::Whole { .. }) == by_policy(*group))
+        );
         assert_eq!(entry.hash().unwrap(), chain.hash(carried.place.seq));
     }
     let names = opened.entries().unwrap().filter(|one| contains(&one.as_ref().unwrap().body, "村民")).count();
@@ -153,7 +155,8 @@ fn a_large_own_is_sealed_in_pieces_that_open_alone() {
         chain.write(vec![call]);
     }
     let pieces = own(&world, &chain);
-    let spans: Vec<(u64, u64)> = pieces.iter().map(|piece| (piece.covers[0].from, piece.covers[0].to)).collect();
+    let spans: Vec<(u64, u64)> =
+        pieces.iter().map(|piece| (piece.covers[0].from, piece.covers[0].to)).collect();
     assert_eq!(spans, [(1, 4), (5, 6)]);
     let identities = std::slice::from_ref(&world.village.identity);
     let opened: Vec<u64> =

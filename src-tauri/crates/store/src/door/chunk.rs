@@ -48,7 +48,8 @@ fn weight(pending: &Pending) -> usize {
         _ => 40,
     };
     let writes = pending.writes.iter();
-    let writes = writes.map(|((_, element), (new, replaces))| value(element) + value(new) + 12 * replaces.len());
+    let writes =
+        writes.map(|((_, element), (new, replaces))| value(element) + value(new) + 12 * replaces.len());
     64 + 12 * pending.seen.len() + writes.sum::<usize>()
 }
 

@@ -204,7 +204,8 @@ fn wanted(state: &State, field: &Field, values: &[Value]) -> Vec<(Option<Value>,
     if !field.many {
         return vec![(None, values.first().cloned())];
     }
-    let known = state.registers.keys().filter(|(number, element)| *number == field.number && element.is_some());
+    let known =
+        state.registers.keys().filter(|(number, element)| *number == field.number && element.is_some());
     let mut all: BTreeMap<Option<Value>, Option<Value>> =
         known.map(|(_, element)| (element.clone(), None)).collect();
     all.extend(values.iter().map(|value| (Some(value.clone()), Some(Value::Bool(true)))));

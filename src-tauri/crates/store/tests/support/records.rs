@@ -35,9 +35,7 @@ pub fn link(id: RecordId, household: RecordId, member: RecordId) -> Put {
 }
 
 pub fn link_ended(id: RecordId) -> Put {
-    Put::new(&link::KIND, id)
-        .set(link::TO, 20_261_101i64)
-        .set(link::END, codes::link_end::REASSIGNED)
+    Put::new(&link::KIND, id).set(link::TO, 20_261_101i64).set(link::END, codes::link_end::REASSIGNED)
 }
 
 pub fn visit(id: RecordId, households: &[RecordId]) -> Put {
@@ -56,10 +54,7 @@ pub fn need(id: RecordId, title: &str) -> Put {
 }
 
 pub fn step(id: RecordId, need: RecordId, action: u32) -> Put {
-    Put::new(&step::KIND, id)
-        .set(step::NEED, need)
-        .set(step::ACTION, action)
-        .set(step::DATE, 20_261_121i64)
+    Put::new(&step::KIND, id).set(step::NEED, need).set(step::ACTION, action).set(step::DATE, 20_261_121i64)
 }
 
 pub fn answer(id: RecordId, need: RecordId, action: u32) -> Put {

@@ -44,7 +44,9 @@ pub(super) fn preview(
     let mut sheets = Vec::new();
     for found in layout::preview(workbook, Some(kind)).sheets {
         let found = match headers.iter().find(|one| one.path == path && one.sheet == found.name) {
-            Some(shown) => with_header(session, workbook, kind, found, (shown.header_row, shown.header_rows))?,
+            Some(shown) => {
+                with_header(session, workbook, kind, found, (shown.header_row, shown.header_rows))?
+            }
             None => remembered(session, workbook, kind, found)?,
         };
         sheets.push(SheetPreview { mapping: found.mapping(), found });

@@ -124,7 +124,11 @@ impl World {
     fn children(&mut self, surname: &str, first: u64, people: &mut Vec<Human>) {
         let boy = self.dice.chance(52);
         let second = self.dice.chance(45) && first > 3;
-        let place = if boy { [relation::SON + 1, relation::SON + 2] } else { [relation::DAUGHTER + 1, relation::DAUGHTER + 2] };
+        let place = if boy {
+            [relation::SON + 1, relation::SON + 2]
+        } else {
+            [relation::DAUGHTER + 1, relation::DAUGHTER + 2]
+        };
         people.push(self.human(surname, boy, first, place[usize::from(second)]));
         if second {
             let (boy_too, age) = (self.dice.chance(50), self.dice.between(1, first - 2));
@@ -160,7 +164,10 @@ impl World {
         people.push(self.human(wife, false, younger, relation::DAUGHTER_IN_LAW));
         if self.dice.chance(55) {
             let far = self.far();
-            people.iter_mut().skip_while(|one| one.relation != relation::SON + 2).for_each(|one| one.away = Some(far));
+            people
+                .iter_mut()
+                .skip_while(|one| one.relation != relation::SON + 2)
+                .for_each(|one| one.away = Some(far));
         }
         let eldest = (sons.saturating_sub(24)).clamp(1, 20);
         for _ in 0..self.dice.between(1, 2) {
@@ -192,7 +199,8 @@ impl World {
         let today = self.today;
         let ages: Vec<i32> = people.iter().map(|one| one.age(today)).collect();
         let all_old = ages.iter().all(|age| *age >= 60);
-        let middle_away = people.iter().any(|one| one.away.is_some()) && !people.iter().all(|one| one.away.is_some());
+        let middle_away =
+            people.iter().any(|one| one.away.is_some()) && !people.iter().all(|one| one.away.is_some());
         let alone = people.len() == 1;
         for (one, age) in people.iter_mut().zip(ages) {
             let old = age >= 60;
@@ -201,12 +209,15 @@ impl World {
             one.special.extend((old && !all_old && middle_away && one.away.is_none()).then_some(LEFT_OLD));
             one.special.extend((age < 16 && middle_away && one.away.is_none()).then_some(LEFT_CHILD));
             one.special.extend(self.dice.chance(2).then_some(DISABLED));
-            one.special.extend((one.male && (22..70).contains(&age) && self.dice.chance(3)).then_some(VETERAN));
+            one.special
+                .extend((one.male && (22..70).contains(&age) && self.dice.chance(3)).then_some(VETERAN));
         }
     }
 
     fn category(&mut self, people: &[Human]) -> u32 {
-        use codes::household_category::{DESTITUTE, LIFTED, LOW_INCOME, MARGINAL, MONITORED, ORDINARY, UNSTABLE};
+        use codes::household_category::{
+            DESTITUTE, LIFTED, LOW_INCOME, MARGINAL, MONITORED, ORDINARY, UNSTABLE,
+        };
         let alone = people.len() == 1 && people.iter().all(|one| one.age(self.today) >= 66);
         let weights = if alone {
             [(62, ORDINARY), (12, LIFTED), (10, LOW_INCOME), (14, DESTITUTE), (1, MONITORED), (1, MARGINAL)]

@@ -25,7 +25,8 @@ impl World {
         for one in self.changes(village, DEATHS, |age| age >= 76) {
             let day = Day::from(one.day);
             self.script.on(one.day, Put::new(&person::KIND, one.person).set(person::DEATH, day));
-            let put = Put::new(&resident::KIND, one.resident).set(resident::RESIDENCE, codes::residence::DEAD);
+            let put =
+                Put::new(&resident::KIND, one.resident).set(resident::RESIDENCE, codes::residence::DEAD);
             self.script.on(one.day, put.set(resident::SINCE, day));
         }
         for one in self.changes(village, DEPARTURES, |age| (20..50).contains(&age)) {
@@ -38,11 +39,17 @@ impl World {
     }
 
     /// Some of those at home whose age fits, each with the day of the change.
-    fn changes(&mut self, village: &Village, in_a_thousand: usize, fits: impl Fn(i32) -> bool) -> Vec<Change> {
+    fn changes(
+        &mut self,
+        village: &Village,
+        in_a_thousand: usize,
+        fits: impl Fn(i32) -> bool,
+    ) -> Vec<Change> {
         let people: usize = village.homes.iter().map(|home| home.people.len()).sum();
         let mut all = Vec::new();
         for home in &village.homes {
-            let others = home.people.iter().skip(1).filter(|one| one.member.is_none() && one.name != home.met());
+            let others =
+                home.people.iter().skip(1).filter(|one| one.member.is_none() && one.name != home.met());
             for one in others.filter(|one| one.away.is_none() && fits(one.age(self.today))) {
                 let days = u64::try_from((self.today - self.begin).num_days()).unwrap_or(0);
                 let ago = self.dice.between(0, days.saturating_sub(3));

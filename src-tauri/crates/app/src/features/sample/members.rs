@@ -105,11 +105,14 @@ impl World {
     }
 
     fn member(&mut self, one: &Member, village: &Village) -> Put {
-        let body = village.homes.get(one.home).and_then(|home| home.people.iter().find(|body| body.id == one.person));
+        let body = village
+            .homes
+            .get(one.home)
+            .and_then(|home| home.people.iter().find(|body| body.id == one.person));
         let mut put = Put::new(&member::KIND, one.id)
             .set(member::PERSON, one.person)
             .set(member::CATEGORY, codes::member_category::FULL)
-            .set(member::BRANCH, "村党支部")
+            .set(member::BRANCH, village.branch.as_str())
             .set(member::POST, self.dice.word(self.words.of("posts")))
             .set(member::STATUS, codes::party_status::NORMAL)
             .set(member::DUTY, one.duty)
@@ -133,8 +136,11 @@ impl World {
 
     /// Links nearly every household to a member, best of its own group, none to one who lives in it.
     pub(super) fn write_links(&mut self, village: &mut Village) {
-        let able: Vec<usize> = (0..village.members.len()).filter(|place| village.members[*place].able).collect();
-        let Some((leaving, staying)) = able.split_last().filter(|(_, staying)| !staying.is_empty()) else { return };
+        let able: Vec<usize> =
+            (0..village.members.len()).filter(|place| village.members[*place].able).collect();
+        let Some((leaving, staying)) = able.split_last().filter(|(_, staying)| !staying.is_empty()) else {
+            return;
+        };
         let open = village.homes.len() / 30 + 1;
         let mut order: Vec<usize> = (0..village.homes.len()).collect();
         self.dice.shuffle(&mut order);
@@ -146,7 +152,8 @@ impl World {
             let member = if turn < LEFT_BEHIND && village.members[*leaving].home != home {
                 Some(*leaving)
             } else {
-                let near = staying.iter().filter(not_own).filter(|place| village.members[**place].group == group);
+                let near =
+                    staying.iter().filter(not_own).filter(|place| village.members[**place].group == group);
                 let near = near.min_by_key(|place| loads[**place]).filter(|place| loads[**place] < most);
                 near.or_else(|| staying.iter().filter(not_own).min_by_key(|place| loads[**place])).copied()
             };

@@ -18,7 +18,7 @@ mod words;
 
 use chrono::{Months, NaiveDate};
 use domain::kinds::{resident, unit};
-use domain::{RecordId, codes};
+use domain::{RecordId, Registry, codes};
 use exchange::PartyKind;
 use serde::{Deserialize, Serialize};
 use store::{Moment, Query};
@@ -92,6 +92,8 @@ struct World {
 /// The village as it is made up.
 #[derive(Default)]
 struct Village {
+    /// The name of its branch.
+    branch: String,
     groups: Vec<units::Group>,
     homes: Vec<homes::Home>,
     members: Vec<members::Member>,
@@ -111,8 +113,8 @@ pub(crate) fn open(desk: &mut Desk<'_>, _: Nothing) -> Result<Opened> {
     let passphrase = Passphrase::new(PASSPHRASE.to_owned());
     *desk.open = None;
     let mut session = match Folder(&dir).read_info()? {
-        Some(_) => workspace::unlock(&dir, &passphrase)?,
-        None => make(&dir, &passphrase, moment)?,
+        Some(_) => workspace::unlock(&dir, &passphrase, desk.registry)?,
+        None => make(&dir, &passphrase, desk.registry, moment)?,
     };
     if session.has_no_residents()? {
         session.sample(SIZE.households, SIZE.years, SIZE.seed, moment, &mut go_on)?;
@@ -122,7 +124,12 @@ pub(crate) fn open(desk: &mut Desk<'_>, _: Nothing) -> Result<Opened> {
     Ok(Opened { passphrase: Some(PASSPHRASE.to_owned()), ..opened })
 }
 
-fn make(dir: &std::path::Path, passphrase: &Passphrase, moment: Moment) -> Result<Session> {
+fn make(
+    dir: &std::path::Path,
+    passphrase: &Passphrase,
+    registry: &Registry,
+    moment: Moment,
+) -> Result<Session> {
     if dir.exists() {
         // Left behind by a making that a power cut ended: it would say what it is otherwise.
         std::fs::remove_dir_all(dir).map_err(|error| crate::failure::io(dir, &error))?;
@@ -138,7 +145,7 @@ fn make(dir: &std::path::Path, passphrase: &Passphrase, moment: Moment) -> Resul
         recovery: &recovery,
         operator: Some("示例用户"),
     };
-    workspace::create(dir, &new, moment)
+    workspace::create(dir, &new, registry, moment)
 }
 
 impl Session {
@@ -156,15 +163,18 @@ impl Session {
             return Err(Failure::of("other_side"));
         }
         if !HOUSEHOLDS.contains(&households) || !YEARS.contains(&years) {
-            return Err(Failure::of("sample_size").with("households", *HOUSEHOLDS.end()).with("years", *YEARS.end()));
+            return Err(Failure::of("sample_size")
+                .with("households", *HOUSEHOLDS.end())
+                .with("years", *YEARS.end()));
         }
         if !self.has_no_residents()? {
             return Err(Failure::of("sample_taken"));
         }
         let channel = self.own_channel();
-        let salt = channel.as_bytes().iter().fold(seed, |mixed, byte| mixed.rotate_left(7) ^ u64::from(*byte));
+        let salt =
+            channel.as_bytes().iter().fold(seed, |mixed, byte| mixed.rotate_left(7) ^ u64::from(*byte));
         let mut world = World::new(seed, salt, years, moment.today);
-        let done = world.village(self.own_unit()?, usize::try_from(households).unwrap_or(1));
+        let done = world.village(self.own_unit()?, &self.info.name, usize::try_from(households).unwrap_or(1));
         let acts = world.script.acts(moment.today);
         let total = acts.len() as u64;
         let (author, side) = (self.operator, self.side());
@@ -229,9 +239,9 @@ impl World {
     }
 
     /// Makes up everything; what is to be written stands in the script.
-    fn village(&mut self, own: RecordId, households: usize) -> SampleDone {
-        let groups = self.groups(own, households);
-        let mut village = Village { groups, ..Village::default() };
+    fn village(&mut self, own: RecordId, name: &str, households: usize) -> SampleDone {
+        let groups = self.groups(own, name, households);
+        let mut village = Village { branch: units::branch_of(name), groups, ..Village::default() };
         for number in 0..households {
             let group = number * village.groups.len() / households;
             let home = self.home(group);

@@ -70,8 +70,11 @@ impl World {
     /// The needs raised in visits, with what was done about them. Returns how many there are.
     pub(super) fn needs(&mut self, village: &Village, calls: &[Call]) -> usize {
         let stories = self.words.stories();
-        let raised: Vec<Raised> =
-            self.occasions(village, calls).into_iter().map(|call| self.raise(village, call, &stories)).collect();
+        let raised: Vec<Raised> = self
+            .occasions(village, calls)
+            .into_iter()
+            .map(|call| self.raise(village, call, &stories))
+            .collect();
         let since = self.days_ago(RECENT.0);
         let recent = raised.iter().filter(|one| one.call.day > since).count();
         for (place, one) in raised.iter().enumerate() {
@@ -81,7 +84,9 @@ impl World {
             let age = raised.len() - 1 - place;
             let standing = STANDING.get(age).copied().filter(|_| age < recent);
             match standing {
-                Some(wanted) => self.bring_to(one, wanted, place.checked_sub(1).and_then(|older| raised.get(older))),
+                Some(wanted) => {
+                    self.bring_to(one, wanted, place.checked_sub(1).and_then(|older| raised.get(older)))
+                }
                 None => self.let_go(one),
             }
         }
@@ -90,9 +95,11 @@ impl World {
 
     /// The visits that raise a need, oldest first.
     fn occasions(&mut self, village: &Village, calls: &[Call]) -> Vec<Call> {
-        let at_home: Vec<Call> = calls.iter().copied().filter(|call| !village.homes[call.home].is_empty()).collect();
+        let at_home: Vec<Call> =
+            calls.iter().copied().filter(|call| !village.homes[call.home].is_empty()).collect();
         let since = self.days_ago(RECENT.0);
-        let (mut recent, mut older): (Vec<Call>, Vec<Call>) = at_home.into_iter().partition(|call| call.day > since);
+        let (mut recent, mut older): (Vec<Call>, Vec<Call>) =
+            at_home.into_iter().partition(|call| call.day > since);
         self.dice.shuffle(&mut recent);
         self.dice.shuffle(&mut older);
         let share = |count: usize| (count * RAISED).div_ceil(100);
@@ -113,7 +120,8 @@ impl World {
         let home = &village.homes[one.call.home];
         let who = home.people.iter().find(|who| who.away.is_none()).or(home.people.first());
         let group = village.groups.get(home.group).map_or("", |group| group.name);
-        let channel = self.dice.weighted(&[(8, codes::need_channel::VISIT), (2, codes::need_channel::LINK)], 1);
+        let channel =
+            self.dice.weighted(&[(8, codes::need_channel::VISIT), (2, codes::need_channel::LINK)], 1);
         let common = matches!(one.story.category / 100, 5 | 6);
         let put = Put::new(&need::KIND, one.id)
             .set(need::NUMBER, format!("{}-{number:04}", one.call.day.format("%Y")))
@@ -133,7 +141,8 @@ impl World {
             return put;
         }
         let affected = i64::try_from(self.dice.between(3, 30)).unwrap_or(3);
-        put.set(need::AFFECTED, affected).set(need::PLACE, format!("{group}{}", self.dice.word(self.words.of("lanes"))))
+        put.set(need::AFFECTED, affected)
+            .set(need::PLACE, format!("{group}{}", self.dice.word(self.words.of("lanes"))))
     }
 
     /// Brings a new need to the state wanted by today.
@@ -176,10 +185,9 @@ impl World {
             let put = self.step(one, step, day);
             // Once taken up again it is asked about again, and then people are content.
             let put = match (course, step) {
-                (Course::Redone, action::FOLLOW_UP) if !redone => {
-                    put.set(step::SATISFACTION, codes::satisfaction::DISSATISFIED)
-                        .set(step::TEXT, self.dice.word(self.words.of("unhappy")))
-                }
+                (Course::Redone, action::FOLLOW_UP) if !redone => put
+                    .set(step::SATISFACTION, codes::satisfaction::DISSATISFIED)
+                    .set(step::TEXT, self.dice.word(self.words.of("unhappy"))),
                 (Course::Unreachable, action::FOLLOW_UP) => {
                     put.unset(step::SATISFACTION).unset(step::TEXT).set(step::GAP, 2u32)
                 }
@@ -212,15 +220,15 @@ impl World {
             action::DECLINE => put
                 .set(step::TEXT, dice.word(words.of("decline")))
                 .set(step::ANSWER_WAY, codes::answer_way::FACE),
-            action::ESCALATE => put
-                .set(step::TEXT, dice.word(words.of("escalate")))
-                .set(step::TELL_CONTACT, dice.chance(50)),
-            action::SUSPEND => put
-                .set(step::TEXT, dice.word(words.of("suspend")))
-                .set(step::UNTIL, Day::from(later)),
-            action::EXTEND => put
-                .set(step::TEXT, dice.word(words.of("extend")))
-                .set(step::UNTIL, Day::from(later)),
+            action::ESCALATE => {
+                put.set(step::TEXT, dice.word(words.of("escalate"))).set(step::TELL_CONTACT, dice.chance(50))
+            }
+            action::SUSPEND => {
+                put.set(step::TEXT, dice.word(words.of("suspend"))).set(step::UNTIL, Day::from(later))
+            }
+            action::EXTEND => {
+                put.set(step::TEXT, dice.word(words.of("extend"))).set(step::UNTIL, Day::from(later))
+            }
             action::REDO => put.set(step::TEXT, dice.word(words.of("redo"))),
             action::MERGE => put.set(step::TEXT, dice.word(words.of("merge"))),
             action::FOLLOW_UP => put

@@ -106,11 +106,15 @@ impl World {
     }
 
     fn narrative(&mut self, day: NaiveDate, home: &Home, form: u32) -> String {
+        let today = self.today;
         let (words, dice) = (&self.words, &mut self.dice);
-        let lines = if matches!(form, codes::visit_form::PHONE | codes::visit_form::VIDEO) {
-            vec![dice.word(words.of("phone"))]
+        let fitting = |section: &str| -> Vec<&'static str> {
+            words.of(section).iter().copied().filter(|line| fits(line, home, today)).collect()
+        };
+        let text = if matches!(form, codes::visit_form::PHONE | codes::visit_form::VIDEO) {
+            dice.word(words.of("phone")).to_owned()
         } else if home.is_empty() {
-            vec![dice.word(words.of("nobody"))]
+            dice.word(words.of("nobody")).to_owned()
         } else {
             let season = match day.month() {
                 3..=5 => "spring",
@@ -118,19 +122,19 @@ impl World {
                 9..=11 => "autumn",
                 _ => "winter",
             };
-            let alone = |line: &&str| home.people.len() > 1 || !["老两口", "全家", "外出的", "孩子"].iter().any(|word| line.contains(word));
-            let fitting: Vec<&str> = words.of("family").iter().copied().filter(alone).collect();
-            let of_season: Vec<&str> = words.of(season).iter().copied().filter(alone).collect();
-            let mut lines = vec![dice.word(&fitting)];
-            if dice.chance(85) {
-                lines.push(dice.word(&of_season));
+            let in_the_field = form == codes::visit_form::FIELD;
+            let mut text = String::new();
+            if !in_the_field {
+                text.push_str(dice.word(&fitting("family")));
+            }
+            if in_the_field || dice.chance(85) {
+                text.push_str(dice.word(&fitting(season)));
             }
             if dice.chance(80) {
-                lines.push(dice.word(words.of("end")));
+                text.push_str(dice.word(&fitting("end")));
             }
-            lines
+            text
         };
-        let text = lines.concat();
         text.replace("{户主}", home.met()).replace("{人数}", &home.people.len().to_string())
     }
 
@@ -152,7 +156,9 @@ impl World {
             put = put.set_all(visit::CHANGES, [Value::from(change)]);
         }
         if self.dice.chance(35) {
-            let said = self.dice.weighted(&[(8, codes::satisfaction::SATISFIED), (2, codes::satisfaction::FAIRLY)], 1);
+            let said = self
+                .dice
+                .weighted(&[(8, codes::satisfaction::SATISFIED), (2, codes::satisfaction::FAIRLY)], 1);
             put = put.set(visit::SATISFACTION, said);
         }
         if self.dice.chance(10) {
@@ -176,9 +182,11 @@ impl World {
     }
 
     fn meeting(&mut self, village: &Village, group: usize, day: NaiveDate) -> bool {
-        let mut homes: Vec<&Home> = village.homes.iter().filter(|home| home.group == group && !home.is_empty()).collect();
+        let mut homes: Vec<&Home> =
+            village.homes.iter().filter(|home| home.group == group && !home.is_empty()).collect();
         let hosts = village.members.iter().filter(|one| one.able);
-        let mut hosts: Vec<&super::members::Member> = hosts.filter(|one| one.group == group || one.duty == 1).collect();
+        let mut hosts: Vec<&super::members::Member> =
+            hosts.filter(|one| one.group == group || one.duty == 1).collect();
         hosts.sort_by_key(|one| one.duty);
         if homes.is_empty() || hosts.is_empty() {
             return false;
@@ -198,4 +206,21 @@ impl World {
         self.script.on(day, put);
         true
     }
+}
+
+/// Whether a sentence can be said of a household: whom it speaks of must live there.
+fn fits(line: &str, home: &Home, today: NaiveDate) -> bool {
+    let ages: Vec<i32> = home.people.iter().map(|one| one.age(today)).collect();
+    let away = home.people.iter().any(|one| one.away.is_some());
+    let old = ages.iter().filter(|age| **age >= 60).count();
+    let child = home.people.iter().any(|one| one.age(today) < 18 && one.away.is_none());
+    let needed = [
+        ("老两口", old == 2 && ages.len() == 2),
+        ("一个人在", ages.len() > 1),
+        ("全家", ages.len() > 1),
+        ("老人", old > 0),
+        ("外出的", away),
+        ("孩子", child || (away && line.contains("外出的孩子"))),
+    ];
+    needed.iter().all(|(word, there)| *there || !line.contains(word))
 }

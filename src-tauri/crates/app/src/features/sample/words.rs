@@ -34,7 +34,8 @@ impl Words {
         let mut sections: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
         for (file, words_of_a_line) in FILES.into_iter().zip([true, true, false, false]) {
             let mut section = "";
-            for line in file.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#')) {
+            for line in file.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#'))
+            {
                 if let Some(name) = line.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')) {
                     section = name;
                     continue;
@@ -63,7 +64,9 @@ impl Words {
 
 fn story(line: &'static str) -> Option<Story> {
     let parts: Vec<&str> = line.split('|').collect();
-    let [category, urgency, title, description, handling, outcome, result] = *parts.as_slice() else { return None };
+    let [category, urgency, title, description, handling, outcome, result] = *parts.as_slice() else {
+        return None;
+    };
     let code = |text: &str| text.parse().ok();
     Some(Story {
         category: code(category)?,
@@ -85,10 +88,40 @@ mod tests {
     fn every_section_has_words_and_every_story_its_codes() {
         let words = Words::read();
         for section in [
-            "surnames", "men-old", "men-middle", "men-young", "women-old", "women-middle", "women-young", "groups",
-            "lanes", "far", "posts", "skills", "yards", "family", "spring", "summer", "autumn", "winter", "end",
-            "nobody", "phone", "yard", "difficulty", "hazard", "suggestion", "answer", "decline", "suspend", "extend",
-            "escalate", "follow-up", "unhappy", "redo", "merge",
+            "surnames",
+            "men-old",
+            "men-middle",
+            "men-young",
+            "women-old",
+            "women-middle",
+            "women-young",
+            "groups",
+            "lanes",
+            "far",
+            "posts",
+            "skills",
+            "yards",
+            "family",
+            "spring",
+            "summer",
+            "autumn",
+            "winter",
+            "end",
+            "nobody",
+            "phone",
+            "yard",
+            "difficulty",
+            "hazard",
+            "suggestion",
+            "answer",
+            "decline",
+            "suspend",
+            "extend",
+            "escalate",
+            "follow-up",
+            "unhappy",
+            "redo",
+            "merge",
         ] {
             assert!(!words.of(section).is_empty(), "{section}");
         }

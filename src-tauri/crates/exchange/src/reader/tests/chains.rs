@@ -4,7 +4,8 @@ use super::*;
 fn entries_in_another_order_missing_twice_or_in_excess_are_refused() {
     let world = World::new();
     let chain = world.chain(4);
-    let others: [&[u64]; 7] = [&[1, 3, 2], &[2, 1, 3], &[1, 2], &[1, 3], &[1, 2, 2, 3], &[1, 2, 3, 4], &[2, 3]];
+    let others: [&[u64]; 7] =
+        [&[1, 3, 2], &[2, 1, 3], &[1, 2], &[1, 3], &[1, 2, 2, 3], &[1, 2, 3, 4], &[2, 3]];
     for seqs in others {
         let mut forgery = Forgery::honest(&world);
         *forgery.section(number::BODIES) = packed(&bodies(&chain, seqs.iter().copied()));
@@ -54,7 +55,8 @@ fn a_range_must_begin_where_its_predecessor_ends() {
         })
         .unwrap()
     };
-    for (seq, previous) in [(0, [0; 32]), (1, [1; 32]), (2, [0; 32]), (2, chain.hash(1)), (5, chain.hash(4))] {
+    for (seq, previous) in [(0, [0; 32]), (1, [1; 32]), (2, [0; 32]), (2, chain.hash(1)), (5, chain.hash(4))]
+    {
         let mut forgery = Forgery::honest(&world);
         *forgery.section(number::RANGE) = start(seq, previous);
         assert_eq!(forgery.open(&world), Error::BrokenChain, "{seq}");

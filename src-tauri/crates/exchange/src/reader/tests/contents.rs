@@ -101,8 +101,11 @@ fn what_strangers_say_is_not_taken_in() {
     let stranger = Party::new(PartyKind::Village, 9);
     let site = stranger.site(91);
     let known: Vec<Statement> = world.trust.statements().collect();
-    let news =
-        [Statement::Card(stranger.card.clone()), Statement::Site(site.cert), Statement::Policy(world.township.policy(2))];
+    let news = [
+        Statement::Card(stranger.card.clone()),
+        Statement::Site(site.cert),
+        Statement::Policy(world.township.policy(2)),
+    ];
     let mut writer = Writer::new(world.laptop.sender(), &world.township.card, 1, NOW).unwrap();
     writer.statements(known.iter().chain(&news)).unwrap();
     let opened = world.receive(&writer.finish().unwrap()).unwrap();
@@ -140,7 +143,8 @@ fn what_a_newer_program_adds_to_manifest_and_statements_is_passed_over() {
     let world = World::new();
     let honest = Forgery::honest(&world);
     let inflated = honest.inflated();
-    let mut manifest = Manifest { inflated: inflated.len() as u64, ..honest.manifest.clone() }.encode().unwrap();
+    let mut manifest =
+        Manifest { inflated: inflated.len() as u64, ..honest.manifest.clone() }.encode().unwrap();
     manifest[0] += 1;
     manifest.extend([0x18, 99, 0x81, 0x01]);
     let compressed = zstd::bulk::compress(&inflated, 3).unwrap();

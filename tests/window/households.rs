@@ -1,0 +1,20 @@
+//! 农户: one household's page, where everything about it comes together.
+
+use crate::window::Window;
+
+/// Opens the household of `head`, found by the pinyin `initials`: its people, its `member`, its visit and `need`.
+pub fn look(window: &Window, (head, initials): (&str, &str), member: &str, need: &str) {
+    window.go_to("农户");
+    window.fill("输入户主、家人姓名或拼音首字母查找", initials);
+    window.until("one household to be left", || (window.rows().len() == 2).then_some(()));
+    window.picture("households-found");
+    window.click_in("table", head);
+    window.sees("走访、诉求和联系户");
+    window.row_with(&["谢敏琴", "配偶"]);
+    window.sees(&format!("{member}开始联系"));
+    window.sees(need);
+    window.picture("household");
+    window.size(1093, 614);
+    window.picture("household-small");
+    window.size(1366, 768);
+}
