@@ -8,7 +8,10 @@ fn a_village_is_made_locked_and_opened_again() {
     let village = Laptop::village("石桥村", "330281104208");
     village.call("workspace_lock", json!({}));
     assert_eq!(village.refused("today", json!({})).code, "locked");
-    assert_eq!(village.refused("workspace_unlock", json!({ "passphrase": "不是这个口令呀" })).code, "wrong_passphrase");
+    assert_eq!(
+        village.refused("workspace_unlock", json!({ "passphrase": "不是这个口令呀" })).code,
+        "wrong_passphrase"
+    );
     let opened = village.call("workspace_unlock", json!({ "passphrase": PASSPHRASE }));
     assert_eq!(opened["name"], "石桥村");
     assert_eq!(opened["kind"], "village");

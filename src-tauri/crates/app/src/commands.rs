@@ -4,7 +4,10 @@ use serde::Serialize;
 use serde_json::Value;
 use ts_rs::{Config, TS};
 
-use crate::features::{backup, divisions, drafts, exchange, history, households, import, links, lists, members, needs, people, records, restore, sample, today, visits, workspaces};
+use crate::features::{
+    backup, divisions, drafts, exchange, history, households, import, links, lists, members, needs, people,
+    records, restore, sample, today, visits, workspaces,
+};
 use crate::{Desk, Failure, Result};
 
 /// What must be open for a command.
@@ -139,7 +142,7 @@ commands! {
     acts: history::acts, history::ActsRequest => history::Acts, Workspace, [];
     /// Takes an act back.
     undo: history::undo, history::UndoRequest => history::Undone, Workspace,
-        ["households", "members", "links", "visits", "needs", "units", "today", "bin", "history"];
+        ["households", "members", "links", "visits", "needs", "units", "today", "bin", "history", "imports"];
 
     /// What should be done now.
     today: today::today, workspaces::Nothing => today::Today, Workspace, [];

@@ -20,7 +20,9 @@ pub(crate) fn of_value(field: &Field, value: &Value) -> Json {
         (Type::Date | Type::PartialDate, Value::Int(number)) => {
             Day::from_number(*number).map_or(Json::Null, |day| day.to_string().into())
         }
-        (Type::Ref(_), Value::Bytes(bytes)) => RecordId::from_slice(bytes).map_or(Json::Null, |id| id.to_string().into()),
+        (Type::Ref(_), Value::Bytes(bytes)) => {
+            RecordId::from_slice(bytes).map_or(Json::Null, |id| id.to_string().into())
+        }
         (_, Value::Bool(value)) => (*value).into(),
         (_, Value::Int(number)) => (*number).into(),
         (_, Value::Text(text)) => text.clone().into(),

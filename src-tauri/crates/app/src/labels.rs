@@ -53,7 +53,9 @@ impl<'s> Labels<'s> {
             }
             n if n == member::KIND.number => self.via(record, member::PERSON, &person::KIND)?,
             n if n == link::KIND.number => self.via(record, link::MEMBER, &member::KIND)?,
-            n if n == visit::KIND.number => record.day(visit::DATE).map(|day| day.to_string()).unwrap_or_default(),
+            n if n == visit::KIND.number => {
+                record.day(visit::DATE).map(|day| day.to_string()).unwrap_or_default()
+            }
             _ => String::new(),
         })
     }
@@ -65,7 +67,8 @@ impl<'s> Labels<'s> {
     /// A value as lists and pages show it: masked, references with their name.
     pub(crate) fn shown(&self, field: &Field, value: &Value) -> Result<Json> {
         if let (Type::Ref(kind), Value::Bytes(bytes)) = (field.ty, value) {
-            let (Some(kind), Some(id)) = (self.reader.registry().named(kind), RecordId::from_slice(bytes)) else {
+            let (Some(kind), Some(id)) = (self.reader.registry().named(kind), RecordId::from_slice(bytes))
+            else {
                 return Ok(Json::Null);
             };
             return Ok(json!({ "id": id.to_string(), "label": self.of(kind, id)? }));
@@ -78,7 +81,8 @@ impl<'s> Labels<'s> {
 
     /// What a record holds in a field, as shown; a list for a field that holds several.
     pub(crate) fn field(&self, record: &Record, field: &Field) -> Result<Json> {
-        let all: Result<Vec<Json>> = record.all(*field).iter().map(|value| self.shown(field, value)).collect();
+        let all: Result<Vec<Json>> =
+            record.all(*field).iter().map(|value| self.shown(field, value)).collect();
         let mut all = all?;
         Ok(if field.many { Json::Array(all) } else { all.pop().unwrap_or(Json::Null) })
     }

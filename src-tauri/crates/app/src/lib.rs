@@ -33,8 +33,8 @@ pub use commands::{NAMES, contract};
 pub use dump::Dumped;
 pub use failure::Failure;
 pub use features::exchange::{
-    Exchange, FileNote, FilesIncoming, FilesReceived, Incoming, InvitationFile, KindCount, Outcomes, Party, Peer,
-    Refused, Taken, WrittenFile,
+    Exchange, FileNote, FilesIncoming, FilesReceived, Incoming, InvitationFile, KindCount, Outcomes, Party,
+    Peer, Refused, Taken, WrittenFile,
 };
 pub use features::import::ImportReport;
 pub use features::sample::SampleDone;
@@ -138,7 +138,10 @@ impl<'a> Desk<'a> {
     }
 
     /// The open workspace together with a function that tells progress and asks whether to go on.
-    pub(crate) fn long_job(&mut self, job: &'static str) -> Result<(&mut Session, impl FnMut(u64, u64) -> bool)> {
+    pub(crate) fn long_job(
+        &mut self,
+        job: &'static str,
+    ) -> Result<(&mut Session, impl FnMut(u64, u64) -> bool)> {
         let go_on = self.progress(job);
         Ok((self.open.as_mut().ok_or_else(|| Failure::of("locked"))?, go_on))
     }

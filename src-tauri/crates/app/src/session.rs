@@ -76,8 +76,10 @@ impl Session {
     pub(crate) fn village(&self, named: &str) -> Result<ChannelId> {
         let named = named.trim();
         let mut cards = self.trust.cards().filter(|card| card.kind == PartyKind::Village);
-        let found = cards.find(|card| card.code == named || card.name == named || card.channel().to_string() == named);
-        let own = (self.info.kind == PartyKind::Village && (self.info.code == named || self.info.name == named))
+        let found = cards
+            .find(|card| card.code == named || card.name == named || card.channel().to_string() == named);
+        let own = (self.info.kind == PartyKind::Village
+            && (self.info.code == named || self.info.name == named))
             .then(|| self.own_channel());
         found.map(|card| card.channel()).or(own).ok_or_else(|| Failure::of("no_village").with("name", named))
     }
@@ -94,24 +96,29 @@ impl Session {
     }
 
     /// Runs `work` as one act through the store's door.
-    pub(crate) fn write<T>(
-        &mut self,
-        act: Act,
-        work: impl FnOnce(&mut Tx<'_>) -> Result<T>,
-    ) -> Result<Done> {
+    pub(crate) fn write<T>(&mut self, act: Act, work: impl FnOnce(&mut Tx<'_>) -> Result<T>) -> Result<Done> {
         let Written { value: _, act, warnings } = self.store.write(act, work)?;
         Ok(Done { act, warnings: warnings.iter().map(of_breach).collect() })
     }
 
     /// Puts an event on record that must stay there.
-    pub(crate) fn audit(&mut self, event: u32, moment: Moment, why: &str, of: Option<(&Kind, RecordId, &str)>) -> Result<()> {
+    pub(crate) fn audit(
+        &mut self,
+        event: u32,
+        moment: Moment,
+        why: &str,
+        of: Option<(&Kind, RecordId, &str)>,
+    ) -> Result<()> {
         let channel = self.private;
         let mut put = Put::new(&audit::KIND, RecordId::new())
             .set(audit::EVENT, event)
             .set(audit::DATE, domain::Day::from(moment.today))
             .set(audit::WHY, why);
         if let Some((kind, id, field)) = of {
-            put = put.set(audit::SUBJECT_KIND, kind.name).set(audit::SUBJECT, id.to_string()).set(audit::FIELD, field);
+            put = put
+                .set(audit::SUBJECT_KIND, kind.name)
+                .set(audit::SUBJECT, id.to_string())
+                .set(audit::FIELD, field);
         }
         let act = self.act(domain::codes::act::AUDIT, moment, None);
         self.write(act, |tx| Ok(tx.put(channel, &put, None)?))?;

@@ -16,7 +16,9 @@ pub struct Column {
     /// What it holds: `text`, `multiline`, `int`, `bool`, `date`, `partial_date`, `code`, `ref`, `id_number`, `phone`
     /// or `division`.
     #[serde(rename = "type")]
-    #[ts(type = "'text' | 'multiline' | 'int' | 'bool' | 'date' | 'partial_date' | 'code' | 'ref' | 'id_number' | 'phone' | 'division'")]
+    #[ts(
+        type = "'text' | 'multiline' | 'int' | 'bool' | 'date' | 'partial_date' | 'code' | 'ref' | 'id_number' | 'phone' | 'division'"
+    )]
     pub ty: String,
     /// Whether a record without it is refused.
     pub required: bool,
@@ -179,7 +181,9 @@ pub struct TablePage {
 /// Filters, orders and pages rows that are at hand.
 pub(crate) fn arrange(mut rows: Vec<Row>, request: &TableRequest) -> TablePage {
     let search = request.search.trim();
-    rows.retain(|row| (search.is_empty() || found(row, search)) && request.filters.iter().all(|one| meets(row, one)));
+    rows.retain(|row| {
+        (search.is_empty() || found(row, search)) && request.filters.iter().all(|one| meets(row, one))
+    });
     if let Some(order) = &request.sort {
         rows.sort_by_cached_key(|row| key(row.get(&order.column)));
         if order.descending {
@@ -199,7 +203,9 @@ pub(crate) fn text_of(value: &Value) -> String {
     match value {
         Value::String(text) => text.clone(),
         Value::Number(number) => number.to_string(),
-        Value::Object(reference) => reference.get("label").and_then(Value::as_str).unwrap_or_default().to_owned(),
+        Value::Object(reference) => {
+            reference.get("label").and_then(Value::as_str).unwrap_or_default().to_owned()
+        }
         Value::Array(all) => all.iter().map(text_of).collect::<Vec<_>>().join("、"),
         Value::Bool(_) | Value::Null => String::new(),
     }
@@ -207,17 +213,22 @@ pub(crate) fn text_of(value: &Value) -> String {
 
 fn found(row: &Row, search: &str) -> bool {
     let matcher = ib_pinyin::matcher::PinyinMatcher::builder(search)
-        .pinyin_notations(ib_pinyin::pinyin::PinyinNotation::Ascii | ib_pinyin::pinyin::PinyinNotation::AsciiFirstLetter)
+        .pinyin_notations(
+            ib_pinyin::pinyin::PinyinNotation::Ascii | ib_pinyin::pinyin::PinyinNotation::AsciiFirstLetter,
+        )
         .build();
     // The ids of a row are for opening it, not for reading.
-    row.iter().filter(|(name, _)| *name != "id" && !name.ends_with("_id")).any(|(_, value)| matcher.is_match(text_of(value).as_str()))
+    row.iter()
+        .filter(|(name, _)| *name != "id" && !name.ends_with("_id"))
+        .any(|(_, value)| matcher.is_match(text_of(value).as_str()))
 }
 
 fn meets(row: &Row, condition: &Condition) -> bool {
     let value = row.get(&condition.column).unwrap_or(&Value::Null);
     let any = condition.any.as_ref().is_none_or(|any| any.iter().any(|one| holds(value, one)));
     let contains = condition.contains.as_ref().is_none_or(|part| text_of(value).contains(part.as_str()));
-    let above = condition.from.as_ref().is_none_or(|from| !value.is_null() && key(Some(value)) >= key(Some(from)));
+    let above =
+        condition.from.as_ref().is_none_or(|from| !value.is_null() && key(Some(value)) >= key(Some(from)));
     let below = condition.to.as_ref().is_none_or(|to| !value.is_null() && key(Some(value)) <= key(Some(to)));
     any && contains && above && below
 }
@@ -246,9 +257,10 @@ fn key(value: Option<&Value>) -> Key {
         Some(Value::Number(number)) => Key::Number(number.as_i64().unwrap_or_default()),
         Some(other) => {
             let text = text_of(other);
-            let sound = |c: char| c.to_pinyin().map_or_else(|| c.to_string(), |sound| format!("{}{c}", sound.plain()));
+            let sound = |c: char| {
+                c.to_pinyin().map_or_else(|| c.to_string(), |sound| format!("{}{c}", sound.plain()))
+            };
             Key::Text(text.chars().map(sound).collect())
         }
     }
 }
-

@@ -164,8 +164,13 @@ pub(crate) fn create(dir: &Path, new: &New<'_>, registry: &Registry, moment: Mom
     let cost = if new.practice { KdfCost::PRACTICE } else { KdfCost::STANDARD };
     let (keys, key) = KeyFile::create_with_cost(new.passphrase, new.recovery, cost)?;
     folder.write_keys(&keys)?;
-    let info =
-        Info { version: 1, kind: new.kind, name: name.to_owned(), code: new.code.trim().to_owned(), practice: new.practice };
+    let info = Info {
+        version: 1,
+        kind: new.kind,
+        name: name.to_owned(),
+        code: new.code.trim().to_owned(),
+        practice: new.practice,
+    };
     let (root, site_key, site) = (SigningKey::generate()?, SigningKey::generate()?, SiteId::random());
     folder.write_site_key(&key, site, &site_key)?;
     let seal = SealIdentity::generate();
@@ -184,8 +189,19 @@ pub(crate) fn create(dir: &Path, new: &New<'_>, registry: &Registry, moment: Mom
         store.add_statement(&statement.to_bytes()?)?;
     }
     let trust = read_trust(&store)?;
-    let mut session =
-        Session { dir: dir.to_owned(), info, store, key, site_key, root, seal, trust, private, operator: None, import: None };
+    let mut session = Session {
+        dir: dir.to_owned(),
+        info,
+        store,
+        key,
+        site_key,
+        root,
+        seal,
+        trust,
+        private,
+        operator: None,
+        import: None,
+    };
     set_up(&mut session, new.operator, moment)?;
     // Last, so that a folder whose making was interrupted is not taken for a workspace.
     folder.write_info(&session.info)?;
@@ -200,7 +216,12 @@ fn keep_keys(store: &Store, root: &SigningKey, seal: &SealIdentity, private: Cha
 }
 
 /// The card of a workspace.
-pub(crate) fn card_of(info: &Info, root: &SigningKey, seal: &SealIdentity, number: u64) -> Result<Signed<PartyCard>> {
+pub(crate) fn card_of(
+    info: &Info,
+    root: &SigningKey,
+    seal: &SealIdentity,
+    number: u64,
+) -> Result<Signed<PartyCard>> {
     let card = PartyCard {
         kind: info.kind,
         root: root.verifying_key(),
@@ -223,8 +244,15 @@ pub(crate) fn certify(
     succeeds: Option<SiteId>,
     practice: bool,
 ) -> Result<Signed<SiteCert>> {
-    let cert =
-        SiteCert { root: root.verifying_key(), site, key: key.verifying_key(), number, reason, succeeds, practice };
+    let cert = SiteCert {
+        root: root.verifying_key(),
+        site,
+        key: key.verifying_key(),
+        number,
+        reason,
+        succeeds,
+        practice,
+    };
     Ok(cert.sign(root)?)
 }
 
@@ -311,8 +339,19 @@ pub(crate) fn open_with(
     let private = ChannelId::from_slice(&kept("private_channel")?).ok_or_else(damaged)?;
     let (root, seal) = (SigningKey::from_bytes(&root), SealIdentity::from_secret_string(&seal)?);
     let trust = read_trust(&store)?;
-    let mut session =
-        Session { dir: dir.to_owned(), info, store, key, site_key, root, seal, trust, private, operator: None, import: None };
+    let mut session = Session {
+        dir: dir.to_owned(),
+        info,
+        store,
+        key,
+        site_key,
+        root,
+        seal,
+        trust,
+        private,
+        operator: None,
+        import: None,
+    };
     session.find_operator()?;
     Ok(session)
 }

@@ -33,7 +33,8 @@ pub struct SaveDraft {
 
 pub(crate) fn load(desk: &mut Desk<'_>, request: DraftName) -> Result<Draft> {
     let kept = desk.session()?.store.draft(&request.name)?;
-    let json = kept.map(|text| serde_json::from_str(&text)).transpose().map_err(|_| Failure::of("damaged"))?;
+    let json =
+        kept.map(|text| serde_json::from_str(&text)).transpose().map_err(|_| Failure::of("damaged"))?;
     Ok(Draft { json: json.unwrap_or_default() })
 }
 

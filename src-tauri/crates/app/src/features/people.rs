@@ -135,11 +135,14 @@ pub(crate) fn move_out(desk: &mut Desk<'_>, request: MoveOut) -> Result<Saved> {
     let who = request.person.as_deref().map(json::id).transpose()?;
     let reader = session.reader(channel)?;
     let all = reader.holding(&resident::KIND, resident::HOUSEHOLD, &home.into())?;
-    let leaving = all.iter().filter(|one| lives(one) && who.is_none_or(|who| one.id_of(resident::PERSON) == Some(who)));
+    let leaving =
+        all.iter().filter(|one| lives(one) && who.is_none_or(|who| one.id_of(resident::PERSON) == Some(who)));
     let mut puts: Vec<Put> = leaving.map(|one| leaves(one, codes::residence::MOVED_OUT, date)).collect();
     if who.is_none() {
         let state = codes::household_state::MOVED_OUT;
-        puts.push(Put::new(&household::KIND, home).set(household::STATE, state).set(household::STATE_DATE, date));
+        puts.push(
+            Put::new(&household::KIND, home).set(household::STATE, state).set(household::STATE_DATE, date),
+        );
         puts.extend(ending(&reader, home, date)?);
     }
     if puts.is_empty() {
@@ -185,7 +188,10 @@ pub(crate) fn record_away(desk: &mut Desk<'_>, request: Away) -> Result<Saved> {
     let (who, date) = (json::id(&request.person)?, day(&request.date)?);
     let reader = session.reader(channel)?;
     let homes = reader.holding(&resident::KIND, resident::PERSON, &who.into())?;
-    let one = homes.iter().find(|one| lives(one)).ok_or_else(|| Failure::of("not_found").with("kind", "resident"))?;
+    let one = homes
+        .iter()
+        .find(|one| lives(one))
+        .ok_or_else(|| Failure::of("not_found").with("kind", "resident"))?;
     let (state, code) = match request.away {
         true => (codes::residence::AWAY, codes::act::RECORD_AWAY),
         false => (codes::residence::HOME, codes::act::RETURN_HOME),
@@ -208,7 +214,8 @@ pub(crate) fn change_head(desk: &mut Desk<'_>, request: ChangeHead) -> Result<Sa
     let (home, who) = (json::id(&request.household)?, json::id(&request.person)?);
     let date = day(&request.date)?;
     let reader = session.reader(channel)?;
-    let mut puts = vec![Put::new(&household::KIND, home).set(household::HEAD, who).set(household::STATE_DATE, date)];
+    let mut puts =
+        vec![Put::new(&household::KIND, home).set(household::HEAD, who).set(household::STATE_DATE, date)];
     // Relations are told to the head: the new head's is known, the others' must be asked again.
     for one in reader.holding(&resident::KIND, resident::HOUSEHOLD, &home.into())? {
         let put = Put::new(&resident::KIND, one.id);

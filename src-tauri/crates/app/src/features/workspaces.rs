@@ -145,7 +145,11 @@ fn is_plain(name: &str) -> bool {
 
 /// The folder within the home; nothing but a plain name leads there.
 pub(super) fn folder(desk: &Desk<'_>, name: &str) -> Result<std::path::PathBuf> {
-    if is_plain(name) { Ok(desk.home.join(name)) } else { Err(Failure::of("path_unusable").with("name", name)) }
+    if is_plain(name) {
+        Ok(desk.home.join(name))
+    } else {
+        Err(Failure::of("path_unusable").with("name", name))
+    }
 }
 
 pub(crate) fn list(desk: &mut Desk<'_>, _: Nothing) -> Result<Workspaces> {
@@ -220,7 +224,8 @@ pub(crate) fn recover(desk: &mut Desk<'_>, request: Recover) -> Result<Opened> {
     let passphrase = Passphrase::new(request.passphrase);
     passphrase.check_length()?;
     *desk.open = None;
-    let mut session = workspace::unlock_with_recovery(&dir, &RecoveryCode::parse(&request.recovery)?, desk.registry)?;
+    let mut session =
+        workspace::unlock_with_recovery(&dir, &RecoveryCode::parse(&request.recovery)?, desk.registry)?;
     let keys = Folder(&dir).read_keys()?.with_new_passphrase(&session.key, &passphrase)?;
     Folder(&dir).write_keys(&keys)?;
     let moment = desk.moment();

@@ -130,7 +130,8 @@ fn restored(from: &Path, to: &Path) -> Session {
         let path = entry.unwrap().path();
         std::fs::copy(&path, to.join(path.file_name().unwrap())).unwrap();
     }
-    let mut session = workspace::unlock(to, &Passphrase::new(WORDS.to_owned()), &Registry::standard()).unwrap();
+    let mut session =
+        workspace::unlock(to, &Passphrase::new(WORDS.to_owned()), &Registry::standard()).unwrap();
     let (old, site, key) = (session.store.site(), SiteId::random(), SigningKey::generate().unwrap());
     session.store.become_site(site).unwrap();
     Folder(to).write_site_key(&session.key, site, &key).unwrap();
@@ -152,7 +153,8 @@ fn the_township_gives_back_what_a_village_lost_the_withheld_parts_too() {
     world.village.sign_heads().unwrap();
     world.village.store.close().unwrap();
     let mut second = restored(&home, &copy);
-    world.village = workspace::unlock(&home, &Passphrase::new(WORDS.to_owned()), &Registry::standard()).unwrap();
+    world.village =
+        workspace::unlock(&home, &Passphrase::new(WORDS.to_owned()), &Registry::standard()).unwrap();
     put(
         &mut world.village,
         new(&household::KIND).set(household::NUMBER, "01-001").set(household::NOTE, "老人独居腿脚不便"),
