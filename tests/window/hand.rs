@@ -64,6 +64,11 @@ impl Window {
         self.driver().write(&field, text).unwrap();
     }
 
+    /// Looks for `text` in the list of the page: a name or the initials of its pinyin.
+    pub fn search(&self, text: &str) {
+        self.fill_in(".toolbar", "拼音首字母", text);
+    }
+
     /// In the part `part` opens the choice labelled `label` and takes the option that shows `option`.
     pub fn choose_in(&self, part: &str, label: &str, option: &str) {
         let field = self.field(part, label);

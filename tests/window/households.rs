@@ -5,7 +5,7 @@ use crate::window::Window;
 /// Opens the household of `head`, found by the pinyin `initials`: its people, its `member`, its visit and `need`.
 pub fn look(window: &Window, (head, initials): (&str, &str), member: &str, need: &str) {
     window.go_to("农户");
-    window.fill("输入户主、家人姓名或拼音首字母查找", initials);
+    window.search(initials);
     window.until("one household to be left", || (window.rows().len() == 2).then_some(()));
     window.picture("households-found");
     window.click_in("table", head);

@@ -9,7 +9,7 @@ const DIALOG: &str = ".el-dialog";
 pub fn assign(window: &Window, (head, initials): (&str, &str), (name, theirs): (&str, &str), more: &str) {
     window.go_to("联系户");
     window.sees("还没有联系党员");
-    window.fill("输入户主姓名或拼音首字母查找", initials);
+    window.search(initials);
     window.until("one household to be left", || (window.rows().len() == 2).then_some(()));
     window.row_with(&[head]);
     window.click_at("tbody .el-checkbox");

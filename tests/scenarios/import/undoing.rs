@@ -185,3 +185,17 @@ fn the_command_line_imports_in_one_go_and_can_only_look() {
     let json = serde_json::to_value(&done).unwrap();
     assert_eq!((&json["kind"], &json["rows"][10]["outcome"]), (&json!("households"), &json!("refused")));
 }
+
+/// A visit to a household that the import made stays, and the household can be brought back from the recycle bin.
+#[test]
+fn what_was_recorded_since_outlives_the_taking_back() {
+    let village = village();
+    let done = import(&village, "households", &[&example("人口.csv")]);
+    let home = dump(&village, "household").into_keys().next().unwrap();
+    let visit = json!({ "date": "2026-03-01", "households": [home], "form": 1, "content": "家里都好" });
+    village.call("visit_register", json!({ "visit": visit, "needs": [] }));
+    village.call("undo", json!({ "act": done["act"] }));
+    assert_eq!((dump(&village, "visit").len(), dump(&village, "household").len()), (1, 0));
+    village.call("record_restore", json!({ "kind": "household", "id": home }));
+    assert!(dump(&village, "household").contains_key(&home));
+}

@@ -188,20 +188,7 @@ pub(crate) fn create(dir: &Path, new: &New<'_>, registry: &Registry, moment: Mom
     for statement in [Statement::Card(card), Statement::Site(cert)] {
         store.add_statement(&statement.to_bytes()?)?;
     }
-    let trust = read_trust(&store)?;
-    let mut session = Session {
-        dir: dir.to_owned(),
-        info,
-        store,
-        key,
-        site_key,
-        root,
-        seal,
-        trust,
-        private,
-        operator: None,
-        import: None,
-    };
+    let mut session = open_with(dir, info, store, key, site_key)?;
     set_up(&mut session, new.operator, moment)?;
     // Last, so that a folder whose making was interrupted is not taken for a workspace.
     folder.write_info(&session.info)?;
@@ -325,7 +312,7 @@ pub(crate) fn open(dir: &Path, key: DataKey, registry: &Registry) -> Result<Sess
 }
 
 /// A session on a store that is open, with the keys that the store keeps.
-pub(crate) fn open_with(
+fn open_with(
     dir: &Path,
     info: Info,
     store: Store,
