@@ -14,10 +14,11 @@ fn the_practice_village_opens_filled_and_marked() {
     window.sees_within(MAKING, "这里的人和事都是编的，只供练手");
     window.sees("该走访的户");
     window.picture("today");
-    for page in ["农户", "党员", "走访", "诉求"] {
+    for (page, name) in [("农户", "households"), ("党员", "members"), ("走访", "visits"), ("诉求", "needs")]
+    {
         window.go_to(page);
         window.until(&format!("rows of {page}"), || (window.rows().len() > 10).then_some(()));
-        window.picture(page);
+        window.picture(name);
     }
     window.restart();
     window.click("示例村");

@@ -5,8 +5,8 @@ use crate::window::Window;
 use scenarios::{Laptop, morning};
 use serde_json::json;
 
-/// The menu of a village, as the addresses of its pages.
-const PAGES: [&str; 11] = [
+/// The pages of a village by their addresses; those of one record follow from what the village holds.
+const PAGES: [&str; 13] = [
     "today",
     "households",
     "members",
@@ -16,9 +16,15 @@ const PAGES: [&str; 11] = [
     "needs",
     "exchange",
     "settings",
+    "settings/import",
+    "settings/units",
     "history",
     "bin",
 ];
+
+/// The lists whose records have a page, with the part of the address before the record's id.
+const RECORDS: [(&str, &str); 4] =
+    [("households", "households"), ("members", "members"), ("visit", "visits"), ("needs", "needs")];
 
 /// What sticks out of the window and is in no part that scrolls sideways.
 const STICKING_OUT: &str = "
@@ -39,30 +45,41 @@ fn no_page_sticks_out_of_a_small_window_or_in_large_type() {
     let home = tempfile::tempdir().unwrap();
     let laptop = Laptop::at(home.path(), morning());
     laptop.create("village", "石桥村", "");
-    let household = json!({ "fields": { "number": "001" }, "head_fields": { "name": "王秀兰" } });
-    laptop.call("household_register", household);
+    laptop.call("sample", json!({ "households": 30, "years": 1, "seed": 3 }));
+    let pages = pages(&laptop);
     drop(laptop);
 
     let window = Window::open("sizes", home.path());
     start::unlock(&window);
     window.size(1093, 614);
-    visit_all(&window, "small");
+    visit_all(&window, "small", &pages);
     window.size(1366, 768);
     window.click("特大");
-    visit_all(&window, "large");
+    visit_all(&window, "large", &pages);
 }
 
-fn visit_all(window: &Window, name: &str) {
-    for page in PAGES {
-        window.page(&format!("location.hash = '#/{page}'"));
-        window.until(&format!("the page {page}"), || {
-            window
-                .page("return document.querySelector('.page-frame') !== null")
-                .as_bool()
-                .filter(|there| *there)
+/// The addresses of all pages, each with a name for its picture.
+fn pages(laptop: &Laptop) -> Vec<(String, String)> {
+    let mut pages: Vec<(String, String)> =
+        PAGES.iter().map(|page| (page.replace(['/', '?', '='], "-"), (*page).to_owned())).collect();
+    for (list, place) in RECORDS {
+        let request = json!({ "search": "", "size": 1, "page": 1 });
+        let found = laptop.call("list", json!({ "list": list, "request": request }));
+        let id = found["rows"][0]["id"].as_str().unwrap();
+        pages.push((format!("{place}-one"), format!("{place}/{id}")));
+    }
+    pages
+}
+
+fn visit_all(window: &Window, size: &str, pages: &[(String, String)]) {
+    for (name, address) in pages {
+        window.page(&format!("location.hash = '#/{address}'"));
+        window.until(&format!("the page {name}"), || {
+            let script = "return document.querySelector('.page-frame .content > *') !== null";
+            window.page(script).as_bool().filter(|there| *there)
         });
-        window.picture(&format!("{name}-{}", page.replace("?new=1", "-new")));
+        window.picture(&format!("{size}-{name}"));
         let out: Vec<String> = serde_json::from_value(window.page(STICKING_OUT)).unwrap();
-        assert!(out.is_empty(), "{page}, {name}: {out:#?}");
+        assert!(out.is_empty(), "{name}, {size}: {out:#?}");
     }
 }

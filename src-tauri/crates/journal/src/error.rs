@@ -1,3 +1,5 @@
+//! What can be wrong with bytes that should be an entry. Whether an entry is allowed is asked in `refusal`.
+
 use thiserror::Error;
 
 /// Why bytes are no entry.

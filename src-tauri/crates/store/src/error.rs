@@ -1,3 +1,5 @@
+//! What can go wrong with the store. The words for it are the matter of whoever shows it.
+
 use std::path::PathBuf;
 
 use domain::rules::Breach;

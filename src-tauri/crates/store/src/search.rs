@@ -133,6 +133,13 @@ pub(crate) fn query(text: &str) -> Option<String> {
 }
 
 impl Store {
+    /// The words that the text search finds a record by, parted by blanks; `None` if it has none.
+    pub fn search_words(&self, record: &Record) -> Option<String> {
+        let table = self.tables.get(record.kind.number)?;
+        let columns: Vec<Option<&Value>> = table.plain.iter().map(|field| record.value(**field)).collect();
+        words(table, &columns)
+    }
+
     /// Records whose text holds what a person typed (characters in a row, the beginning of pinyin or of its initials, a
     /// number), of these kinds, in all channels or one; at most `limit`.
     pub fn search(

@@ -18,7 +18,7 @@ pub fn package() -> Outcome {
     println!(
         "WebView2 installer for machines without a network) and is unverified: it can only be built on Windows,"
     );
-    println!("by `npm exec --prefix ui -- tauri build` after `npm run build` in ui.");
+    println!("by `npm run build` in ui and then `npx @tauri-apps/cli@2.12.5 build` here.");
     steps.close()
 }
 

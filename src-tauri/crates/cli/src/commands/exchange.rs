@@ -41,7 +41,7 @@ pub fn export(program: &Program, export: Export) -> Result<Answer> {
     for file in all(&written, "files") {
         answer.lines.push(text(file, "path").to_owned());
         answer.remarks.push(format!(
-            "给{}的第{}号文件，{}条记录。",
+            "给{}的第{}号文件，{}次操作。",
             text(file, "to"),
             number(file, "number"),
             number(file, "entries")
@@ -81,7 +81,7 @@ fn would(file: &Value) -> String {
     }
     let stranger = if file["stranger"] == true { "（未电话核对）" } else { "" };
     format!(
-        "{}{stranger}的第{}号文件，{}条记录中有{}条这里还没有{}；对方已收到本方{}条。没有收下。",
+        "{}{stranger}的第{}号文件，{}次操作，其中{}次这里还没有{}；对方新确认收到本方{}次。只看一看，没有收下。",
         text(file, "sender"),
         number(file, "number"),
         number(file, "entries"),
@@ -102,7 +102,7 @@ fn did(file: &Value) -> String {
     }
     let of = |name| number(&file["outcomes"], name);
     format!(
-        "{from}已收下：新收{}，已有{}，有分歧{}，拒收{}，等待前面的{}{}；对方新确认收到本方{}条。",
+        "{from}已收下：新收{}次操作，已有{}，有分歧{}，拒收{}，等待前面的{}{}；对方新确认收到本方{}次。",
         of("applied"),
         of("same"),
         of("conflict"),

@@ -31,7 +31,7 @@ pub const EXEMPT_MONTHS: chrono::Months = chrono::Months::new(6);
 /// A rule that a change would break, or that a person should know of.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Breach {
-    /// The rule's name, worded under `rules` in the words file.
+    /// The rule's name, worded under `failures` in the words file.
     pub rule: &'static str,
     /// The kind of the record at fault.
     pub kind: &'static str,

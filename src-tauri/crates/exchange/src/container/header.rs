@@ -1,3 +1,5 @@
+//! What stands openly before the body of a file. Deliberately nothing personal, no counts and no dates.
+
 use minicbor::Decoder;
 
 use crate::statement::{SiteCert, verify};

@@ -1,3 +1,5 @@
+//! Looking at a file from outside, without any key. Deliberately no opening: see [`crate::Reader`].
+
 use super::{FileKind, Frame};
 use crate::{FileId, PartyId, Result, Signed, SiteCert};
 

@@ -1,3 +1,5 @@
+//! 链头: signed heads of chains. How far a reader's own chain goes is not known here.
+
 use journal::{ChannelId, Hash, SiteId};
 use vault::{Signature, SigningKey, VerifyingKey};
 

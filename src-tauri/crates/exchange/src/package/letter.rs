@@ -1,3 +1,5 @@
+//! 信件: what is inside the seal, bound together by the inner signature. What it says is for the manifest.
+
 use std::ops::Range;
 
 use sha2::{Digest, Sha256};

@@ -1,3 +1,5 @@
+//! 清单: the table of contents of a package. Deliberately no entries; those stand in the sections.
+
 use journal::{ChannelId, SiteId};
 use minicbor::Decoder;
 

@@ -1,3 +1,5 @@
+//! 补充: withheld parts of entries, given later or kept sealed. Who may see them is decided by whoever writes them.
+
 use std::collections::BTreeMap;
 
 use domain::RecordId;

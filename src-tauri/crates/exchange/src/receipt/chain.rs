@@ -1,3 +1,5 @@
+//! What a receipt says of one chain. Whether to believe it is for the reader of the receipt.
+
 use journal::{ChannelId, Hash, SiteId};
 use minicbor::Decoder;
 

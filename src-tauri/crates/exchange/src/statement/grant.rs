@@ -1,3 +1,5 @@
+//! 授权: the statement by which a village lets a township write its channel.
+
 use vault::{SigningKey, VerifyingKey};
 
 use crate::signed::Content;

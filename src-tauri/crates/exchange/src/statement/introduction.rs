@@ -1,3 +1,5 @@
+//! 报到: the statement by which a village answers an invitation. Whether its token is unused is the township's matter.
+
 use vault::{SigningKey, VerifyingKey};
 
 use crate::signed::Content;

@@ -1,3 +1,5 @@
+//! 披露范围声明: the statement of what a township is told. What the groups mean is the matter of `domain`.
+
 use std::collections::BTreeSet;
 
 use domain::Group;

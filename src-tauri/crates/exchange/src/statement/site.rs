@@ -1,3 +1,5 @@
+//! 设备证书: the statement that a site belongs to a party. Keys are made elsewhere, in the crate `vault`.
+
 use journal::SiteId;
 use minicbor::Decoder;
 use vault::{SigningKey, VerifyingKey};
