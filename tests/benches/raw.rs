@@ -7,8 +7,8 @@ use std::path::Path;
 use std::time::{Duration, Instant};
 
 use domain::{Field, Kind, Record, Registry, Type, Value};
-use rusqlite::types::Value as Sql;
-use rusqlite::{Connection, params, params_from_iter};
+use rusqlite::types::{ToSqlOutput, Value as Sql, ValueRef};
+use rusqlite::{Connection, ToSql, params};
 
 /// A record with the number of its channel and the words that it is found by.
 pub struct Row {
@@ -189,13 +189,15 @@ impl Statements {
     fn insert(&self, conn: &Connection, row: &Row) {
         let record = &row.record;
         let plain = record.kind.fields.iter().filter(|field| !field.many);
-        let head = [Sql::Integer(row.channel), Sql::Blob(record.id.as_bytes().to_vec())];
-        let values = head.into_iter().chain(plain.map(|field| sql_of(record.value(*field))));
-        conn.prepare_cached(&self.insert).unwrap().execute(params_from_iter(values)).unwrap();
+        let cells: Vec<Cell<'_>> = plain.map(|field| Cell(record.value(*field))).collect();
+        let head: [&dyn ToSql; 2] = [&row.channel, record.id.as_bytes()];
+        let values: Vec<&dyn ToSql> =
+            head.into_iter().chain(cells.iter().map(|cell| cell as &dyn ToSql)).collect();
+        conn.prepare_cached(&self.insert).unwrap().execute(values.as_slice()).unwrap();
         let ix = conn.last_insert_rowid();
         for (number, insert) in &self.sides {
             for value in record.values.get(number).into_iter().flatten() {
-                conn.prepare_cached(insert).unwrap().execute(params![ix, sql_of(Some(value))]).unwrap();
+                conn.prepare_cached(insert).unwrap().execute(params![ix, Cell(Some(value))]).unwrap();
             }
         }
         if let Some(words) = &row.words {
@@ -207,12 +209,17 @@ impl Statements {
     }
 }
 
-fn sql_of(value: Option<&Value>) -> Sql {
-    match value {
-        None => Sql::Null,
-        Some(Value::Bool(value)) => Sql::Integer((*value).into()),
-        Some(Value::Int(value)) => Sql::Integer(*value),
-        Some(Value::Text(value)) => Sql::Text(value.clone()),
-        Some(Value::Bytes(value)) => Sql::Blob(value.clone()),
+/// A value on its way into a column, borrowed.
+struct Cell<'v>(Option<&'v Value>);
+
+impl ToSql for Cell<'_> {
+    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
+        Ok(ToSqlOutput::Borrowed(match self.0 {
+            None => ValueRef::Null,
+            Some(Value::Bool(value)) => ValueRef::Integer((*value).into()),
+            Some(Value::Int(value)) => ValueRef::Integer(*value),
+            Some(Value::Text(value)) => ValueRef::Text(value.as_bytes()),
+            Some(Value::Bytes(value)) => ValueRef::Blob(value),
+        }))
     }
 }

@@ -11,6 +11,7 @@ use journal::{ChannelId, Entry, Hash, Hlc, Refusal, SiteId, refusal};
 use rusqlite::params;
 
 use crate::fate::Fate;
+use crate::replay::RecordKey;
 use crate::{Error, Result, Store};
 
 /// How many entries were decided, by how they ended.
@@ -64,6 +65,8 @@ struct Merge<'s, S> {
     /// Whether opened leaves name entries that are not here yet.
     any_named_early: bool,
     merged: Merged,
+    /// The records that changed.
+    touched: HashSet<RecordKey>,
     last: Hlc,
 }
 
@@ -91,7 +94,7 @@ impl Store {
     }
 
     /// Projects the visible writes of an entry. True if a record that it touched is in conflict afterwards.
-    fn project_entry(&self, channel: i64, entry: &Entry, records: &mut BTreeMap<u16, usize>) -> Result<bool> {
+    fn project_entry(&self, channel: i64, entry: &Entry) -> Result<bool> {
         let mut conflict = false;
         for (index, change) in entry.changes.iter().enumerate() {
             let mut kept = self.kept(channel, change.kind, change.id)?;
@@ -99,7 +102,6 @@ impl Store {
                 kept.apply(entry.dot(), group, write, &change.seen);
             }
             conflict |= self.keep(channel, change.kind, change.id, &kept)?.conflicts > 0;
-            *records.entry(change.kind).or_default() += 1;
         }
         Ok(conflict)
     }
@@ -124,6 +126,7 @@ impl<'s, S: Fn(SiteId, ChannelId) -> Option<Owner>> Merge<'s, S> {
             fresh: HashSet::new(),
             any_named_early: store.any_named_early()?,
             merged: Merged::default(),
+            touched: HashSet::new(),
             last: store.last_hlc()?,
         };
         for spot in merge.spots("fate = 1")? {
@@ -175,7 +178,11 @@ impl<'s, S: Fn(SiteId, ChannelId) -> Option<Owner>> Merge<'s, S> {
             }
         }
         self.store.set_meta("hlc", &self.last.0.to_be_bytes())?;
-        Ok(Merged { waiting: self.fresh.len(), ..self.merged })
+        let mut records = BTreeMap::new();
+        for (kind, _) in &self.touched {
+            *records.entry(*kind).or_default() += 1;
+        }
+        Ok(Merged { waiting: self.fresh.len(), records, ..self.merged })
     }
 
     fn take(&mut self, entry: &Entry) -> Result<()> {
@@ -269,7 +276,8 @@ impl<'s, S: Fn(SiteId, ChannelId) -> Option<Owner>> Merge<'s, S> {
             self.store.apply_late(entry.header.place.channel, entry)?;
             self.note_applied(entry);
         } else {
-            let conflict = self.store.project_entry(chain.0, entry, &mut self.merged.records)?;
+            let conflict = self.store.project_entry(chain.0, entry)?;
+            self.note_records(entry);
             self.last = self.last.max(entry.header.hlc);
             *(if conflict { &mut self.merged.conflict } else { &mut self.merged.applied }) += 1;
         }
@@ -281,9 +289,11 @@ impl<'s, S: Fn(SiteId, ChannelId) -> Option<Owner>> Merge<'s, S> {
     fn note_applied(&mut self, entry: &Entry) {
         self.last = self.last.max(entry.header.hlc);
         self.merged.applied += 1;
-        for change in &entry.changes {
-            *self.merged.records.entry(change.kind).or_default() += 1;
-        }
+        self.note_records(entry);
+    }
+
+    fn note_records(&mut self, entry: &Entry) {
+        self.touched.extend(entry.changes.iter().map(|change| (change.kind, change.id)));
     }
 
     fn note_refusal(&mut self, entry: &Entry, reason: Refusal) {
