@@ -44,9 +44,7 @@ pub fn villages(store: &Store) -> Vec<ChannelId> {
 pub fn rows(store: &Store, channel: ChannelId, number: i64) -> Vec<Row> {
     let kinds = store.registry().kinds().iter();
     let found = kinds.flat_map(|kind| store.page(&Query::all(kind).within(channel)).unwrap().records);
-    found
-        .map(|(_, record)| Row { channel: number, words: store.search_words(&record), record })
-        .collect()
+    found.map(|(_, record)| Row { channel: number, words: store.search_words(&record), record }).collect()
 }
 
 /// Every entry of a channel, site by site.

@@ -1,6 +1,18 @@
 //! The table: what was measured beside the raw engine, and what it is held to.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
+
+/// How many seconds some work takes.
+pub fn timed(work: impl FnOnce()) -> f64 {
+    let began = Instant::now();
+    work();
+    began.elapsed().as_secs_f64()
+}
+
+/// Makes the compiler believe that a result is wanted.
+pub fn keep<T>(result: T) {
+    std::hint::black_box(result);
+}
 
 /// The least, the middle and the greatest of a few runs, in seconds.
 #[derive(Clone, Copy)]
@@ -67,19 +79,7 @@ impl Report {
         self.line(work, ours, raw, &format!("{figure:.2} {unit}"), (figure, hold, unit));
     }
 
-    /// A line that is held to nothing.
-    pub fn plain(&mut self, work: &str, ours: &str, raw: &str) {
-        self.push(work, ours, raw, "", String::new(), "");
-    }
-
-    fn line(
-        &mut self,
-        work: &str,
-        ours: &str,
-        raw: &str,
-        figure: &str,
-        (is, hold, unit): (f64, f64, &str),
-    ) {
+    fn line(&mut self, work: &str, ours: &str, raw: &str, figure: &str, (is, hold, unit): (f64, f64, &str)) {
         let mark = if is <= hold { "OK" } else { "over" };
         self.push(work, ours, raw, figure, format!("<= {hold:.2} {unit}"), mark);
     }

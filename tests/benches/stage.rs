@@ -98,10 +98,8 @@ pub fn opened(home: &Path) -> Laptop {
 /// The township answers a village that it has merged; the village takes it in, adds `needs` visits with a need each
 /// to these households and writes what is new.
 pub fn increment(stage: &Stage, number: usize, households: &[String], needs: usize) -> PathBuf {
-    let answers = opened(&stage.township()).call(
-        "exchange_write",
-        json!({ "folder": stage.stick(), "to": format!("第{}村", number + 1) }),
-    );
+    let answers = opened(&stage.township())
+        .call("exchange_write", json!({ "folder": stage.stick(), "to": format!("第{}村", number + 1) }));
     let village = opened(&stage.village(number));
     let taken = village.call("exchange_receive", json!({ "paths": [answers["files"][0]["path"]] }));
     assert_eq!(taken["files"][0]["ok"], true, "{taken}");

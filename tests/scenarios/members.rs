@@ -8,7 +8,7 @@ use crate::homes::{rows, village};
 /// A member of the village, new or known, born in `birth`.
 pub fn member(village: &Laptop, name: &str, birth: &str) -> String {
     let request = json!({
-        "person_fields": { "name": name, "birth": birth }, "fields": { "category": 1, "joined": "1999-07-01" },
+        "person_fields": { "name": name, "birth": birth }, "fields": { "category": 1, "joined": "2005-07-01" },
     });
     village.call("member_register", request)["id"].as_str().unwrap().to_owned()
 }

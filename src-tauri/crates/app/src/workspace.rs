@@ -312,13 +312,7 @@ pub(crate) fn open(dir: &Path, key: DataKey, registry: &Registry) -> Result<Sess
 }
 
 /// A session on a store that is open, with the keys that the store keeps.
-fn open_with(
-    dir: &Path,
-    info: Info,
-    store: Store,
-    key: DataKey,
-    site_key: SigningKey,
-) -> Result<Session> {
+fn open_with(dir: &Path, info: Info, store: Store, key: DataKey, site_key: SigningKey) -> Result<Session> {
     let damaged = || Failure::of("damaged");
     let kept = |name| store.meta(name).map_err(Failure::from)?.ok_or_else(damaged);
     let root: [u8; 32] = kept("root_key")?.try_into().map_err(|_| damaged())?;

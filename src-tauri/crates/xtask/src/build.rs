@@ -12,9 +12,10 @@ pub fn programs() -> Outcome {
     run(cargo(["build", "--workspace", "--bins", "--test", "window"]))
 }
 
-/// Plays the stories in the real window, each on a display of its own, and leaves their pictures in `pictures`.
-pub fn stories(pictures: &Path) -> Outcome {
-    let mut command = cargo(["test", "--workspace", "--test", "window"]);
+/// Plays the stories in the real window whose names begin with `named`, each on a display of its own, and leaves
+/// their pictures in `pictures`.
+pub fn stories(named: &str, pictures: &Path) -> Outcome {
+    let mut command = cargo(["test", "--workspace", "--test", "window", "--", named]);
     command.env("LIANXIN_DESKTOP", desktop()).env("LIANXIN_PICTURES", pictures);
     run(command)
 }

@@ -17,7 +17,7 @@ pub fn play(steps: &mut Steps) -> Outcome {
     let job = Job::in_folder(&folder)?;
     steps.need("main job by the command line", || job.play())?;
     let pictures = folder.join("pictures");
-    steps.need("main job in the real window", || build::stories(&pictures))?;
+    steps.need("main job in the real window", || build::stories("main_job", &pictures))?;
     println!("\nThe workspaces and the stick's files lie in {}", folder.display());
     println!("Pictures of the real window:");
     for picture in files(&pictures)? {
@@ -213,10 +213,10 @@ fn title(text: &str) {
     println!("\n  ── {text}");
 }
 
-/// The files in `folder`, by name.
+/// The files in `folder`, the oldest first.
 fn files(folder: &Path) -> Outcome<Vec<PathBuf>> {
     let entries = fs::read_dir(folder).map_err(|error| Trouble::File(folder.to_path_buf(), error))?;
     let mut files: Vec<PathBuf> = entries.flatten().map(|entry| entry.path()).collect();
-    files.sort();
+    files.sort_by_key(|file| file.metadata().and_then(|metadata| metadata.modified()).ok());
     Ok(files)
 }

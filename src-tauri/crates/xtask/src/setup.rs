@@ -136,7 +136,7 @@ fn assets() -> Outcome {
         println!("    unchanged");
         return Ok(());
     }
-    run(call("npm", ["run", "--silent", "build"], &ui()))
+    run(call("npm", ["run", "--silent", "build", "--", "--logLevel", "warn"], &ui()))
 }
 
 /// When anything at or below `path` was changed last.

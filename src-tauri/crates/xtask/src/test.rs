@@ -19,7 +19,7 @@ pub fn test() -> Outcome {
     // Without fresh programs the stories would be played on old ones.
     if steps.check("programs", build::programs) {
         steps.check("tests", || run(cargo(["test", "--workspace"])));
-        steps.check("stories in the real window", || build::stories(&target().join("pictures")));
+        steps.check("stories in the real window", || build::stories("", &target().join("pictures")));
     }
     steps.close()
 }
