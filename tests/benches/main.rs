@@ -52,7 +52,7 @@ fn all(villages: usize) {
     package::measure(&stage, &township, &mut report);
     drop(township);
     step("a village of ten years");
-    search::measure(&stage, &mut report);
+    search::measure(&stage, villages < VILLAGES, &mut report);
     step("done");
     report.note(format!("{villages} villages; the whole run took {:.0} s", began.elapsed().as_secs_f64()));
     report.print();

@@ -36,7 +36,7 @@ pub fn measure(stage: &Stage, report: &mut Report) {
     report.ratio("merge a full package into an empty township", empty, raw_empty, 2.0);
     report.ratio(&format!("merge a full package into a {last}-village township"), full, raw_full, 2.0);
     let (full_row, empty_row) = (full.per(rows[last].len() as f64), empty.per(rows[0].len() as f64));
-    let grown = full_row.middle / empty_row.middle;
+    let grown = full_row.least / empty_row.least;
     report.figure(
         "the second against the first, a row",
         &full.to_string(),
@@ -45,7 +45,7 @@ pub fn measure(stage: &Stage, report: &mut Report) {
         1.3,
         "x",
     );
-    let (bound, is) = (0.03 * full.middle + 0.1, part.runs.middle);
+    let (bound, is) = (0.03 * full.least + 0.1, part.runs.least);
     let work = format!("merge an increment of {} entries ({:.1} %)", part.entries, part.percent);
     report.figure(
         &work,
@@ -64,7 +64,7 @@ pub fn measure(stage: &Stage, report: &mut Report) {
         300.0,
         "MB",
     );
-    parts(stage, &township, &rows[last], full.middle, opening, report);
+    parts(stage, &township, &rows[last], full.least, opening, report);
 }
 
 /// The same files into three copies of the township. Gives the times of the first file and the greatest peak.

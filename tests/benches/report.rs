@@ -68,9 +68,9 @@ pub struct Report {
 }
 
 impl Report {
-    /// A ratio of middles that must be at most `hold`.
+    /// A ratio that must be at most `hold`. Of the least times, which other work on the machine disturbs least.
     pub fn ratio(&mut self, work: &str, ours: Runs, raw: Runs, hold: f64) {
-        let ratio = ours.middle / raw.middle;
+        let ratio = ours.least / raw.least;
         self.line(work, &ours.to_string(), &raw.to_string(), &format!("{ratio:.2} x"), (ratio, hold, "x"));
     }
 

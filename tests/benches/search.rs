@@ -27,9 +27,9 @@ struct Asked {
 }
 
 /// Makes the village, measures search in it and its opening.
-pub fn measure(stage: &Stage, report: &mut Report) {
+pub fn measure(stage: &Stage, quick: bool, report: &mut Report) {
     let home = stage.place("ten-years");
-    ten_years(&home);
+    ten_years(&home, quick);
     let store = data::open_store(&home);
     let rows = data::rows(&store, data::villages(&store)[0], 1);
     let asked = texts(&rows);

@@ -78,6 +78,23 @@ fn people_come_go_away_come_back_and_take_over_as_head() {
 }
 
 #[test]
+fn a_household_is_found_by_anyone_who_lives_in_it() {
+    let (village, homes) = village();
+    village.call(
+        "resident_add",
+        json!({ "household": homes[1], "fields": { "name": "欧阳雪" }, "relation": 12 }),
+    );
+    for typed in ["欧阳", "oyx", "ouyang"] {
+        let found = rows(&village, "households", json!({ "search": typed, "size": 20, "page": 1 }));
+        assert_eq!(
+            found.iter().map(|row| row["id"].clone()).collect::<Vec<Value>>(),
+            [json!(homes[1])],
+            "{typed}"
+        );
+    }
+}
+
+#[test]
 fn a_household_that_left_stays_in_the_list_behind_the_others() {
     let (village, homes) = village();
     village.call("move_out", json!({ "household": homes[0], "date": "2026-03-01", "reason": "进城" }));

@@ -76,10 +76,15 @@ impl Window {
         self.click_in(OPTIONS, option);
     }
 
-    /// In the part `part` types `text` into the choice labelled `label` and takes the option that begins with `option`.
+    /// In the part `part` types `text` into the choice labelled `label` and takes the first option, which must begin
+    /// with `option`.
     pub fn choose_by_typing(&self, part: &str, label: &str, text: &str, option: &str) {
         self.fill_in(part, label, text);
-        self.click_in(OPTIONS, option);
+        self.until(&format!("the first option to be {option}"), || {
+            let first = self.ask("within('[role=listbox]')?.querySelector('[role=option]')?.innerText", &[]);
+            first.as_str().filter(|first| first.trim().starts_with(option)).map(|_| ())
+        });
+        self.press(&["enter"]);
     }
 
     /// What the field labelled `label` holds.

@@ -2387,6 +2387,10 @@ export type Written = {
  */
 field: string, 
 /**
+ * What the field holds, so that its values can be worded.
+ */
+column: Column, 
+/**
  * The value as shown; null if it was unset.
  */
 value: unknown, 

@@ -1,21 +1,30 @@
 //! Building the programs and what drives them.
 
-use crate::root::{desktop, target};
-use crate::tool::{Outcome, cargo, run};
+use crate::answers::member;
+use crate::root::{desktop, root, target};
+use crate::tool::{Outcome, Trouble, call, cargo, printed, run};
 use std::path::{Path, PathBuf};
 
-/// Builds the programs, and with them the stories in the real window.
+/// The programs and, with them, the stories in the real window.
 ///
-/// A dependency is compiled with the features that all chosen targets ask of it together. Every command that
-/// builds for running therefore chooses the whole workspace and a test; then Tauri is compiled once, not twice.
+/// Which features a dependency gets, and with which debug information a macro is compiled, follows from all targets
+/// that are chosen together. Every command that builds for running therefore chooses these, the same as the tests
+/// do; then Tauri and SQLCipher are compiled once, not twice.
+const TARGETS: [&str; 5] = ["build", "--workspace", "--bins", "--test", "window"];
+
+/// Builds the programs and the stories.
 pub fn programs() -> Outcome {
-    run(cargo(["build", "--workspace", "--bins", "--test", "window"]))
+    run(cargo(TARGETS))
 }
 
 /// Plays the stories in the real window whose names begin with `named`, each on a display of its own, and leaves
 /// their pictures in `pictures`.
 pub fn stories(named: &str, pictures: &Path) -> Outcome {
-    let mut command = cargo(["test", "--workspace", "--test", "window", "--", named]);
+    let told = printed(cargo([&TARGETS[..], &["--message-format", "json-render-diagnostics"]].concat()))?;
+    let story =
+        told.lines().find(|line| line.contains(r#""name":"window""#) && line.contains(r#""executable":""#));
+    let story = story.ok_or_else(|| Trouble::Failed("cargo built no stories".into()))?;
+    let mut command = call(member(story, "executable")?, [named], &root());
     command.env("LIANXIN_DESKTOP", desktop()).env("LIANXIN_PICTURES", pictures);
     run(command)
 }

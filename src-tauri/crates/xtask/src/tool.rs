@@ -55,6 +55,18 @@ pub fn run(mut command: Command) -> Outcome {
     if status.success() { Ok(()) } else { Err(Trouble::Failed(format!("`{line}` failed: {status}"))) }
 }
 
+/// Runs the call and answers what it printed; its complaints are shown, and an exit code other than zero is trouble.
+pub fn printed(mut command: Command) -> Outcome<String> {
+    let line = line(&command);
+    let output = command.stderr(Stdio::inherit()).output();
+    let output = output.map_err(|error| Trouble::Missing(line.clone(), error))?;
+    if output.status.success() {
+        Ok(String::from_utf8_lossy(&output.stdout).into_owned())
+    } else {
+        Err(Trouble::Failed(format!("`{line}` failed: {}", output.status)))
+    }
+}
+
 /// Runs the call silently and answers what it printed, or `None` if it is missing or failed.
 pub fn answer(mut command: Command) -> Option<String> {
     let output = command.stderr(Stdio::null()).output().ok()?;

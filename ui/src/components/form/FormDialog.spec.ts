@@ -23,13 +23,13 @@ afterEach(() => {
   document.body.replaceChildren()
 })
 
-async function dialog() {
+async function dialog(...fields: FieldDescriptor[]) {
   const wrapper = mount(FormDialog, {
     attachTo: document.body,
     props: {
       open: true,
       title: '修改备注',
-      fields: FIELDS,
+      fields: fields.length > 0 ? fields : FIELDS,
       draft: 'form:test',
       'onUpdate:open': (open: boolean) => wrapper.setProps({ open }),
     },
@@ -56,6 +56,16 @@ describe('FormDialog', () => {
     await type('低保已停')
     await press('保存')
     expect(wrapper.emitted('submit')).toEqual([[{ note: '低保已停' }]])
+  })
+
+  it('names the required fields that are empty instead of asking the program', async () => {
+    const { wrapper, type, press } = await dialog({ ...FIELDS[0]!, required: true })
+    await press('保存')
+    expect(wrapper.emitted('submit')).toBeUndefined()
+    await vi.waitFor(() => expect(document.body.textContent).toContain('“备注”还没有填'))
+    await type('补上了')
+    await press('保存')
+    expect(wrapper.emitted('submit')).toEqual([[{ note: '补上了' }]])
   })
 
   it('closes at once when nothing was typed', async () => {

@@ -47,9 +47,10 @@ describe('where a person lives', () => {
     expect(residenceText(person({}))).toBe('在家')
   })
 
-  it('says where to and since when', () => {
-    const away = person({ residence: 2, away_to: '杭州', since: '2026-03-02' })
-    expect(residenceText(away)).toBe('外出（杭州），2026年3月2日')
+  it('says where to, and of who is gone since when', () => {
+    const since = '2026-03-02'
+    expect(residenceText(person({ residence: 2, away_to: '杭州', since }))).toBe('外出（杭州）')
+    expect(residenceText(person({ residence: 3, since }))).toBe('迁出，2026年3月2日')
   })
 
   it('counts the dead and those who moved away as gone', () => {

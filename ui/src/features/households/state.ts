@@ -23,11 +23,11 @@ export function isAway({ resident }: PersonInHousehold): boolean {
 }
 
 /** Where a person lives, in a few words: at home, away and where, gone and since when. */
-export function residenceText({ resident }: PersonInHousehold): string {
-  const { residence, away_to: to, since } = resident.values
+export function residenceText(who: PersonInHousehold): string {
+  const { residence, away_to: to, since } = who.resident.values
   const people = words.window.households.people
   const word = codeWord('residence', residence ?? RESIDENCE.home)
   const place = to && residence === RESIDENCE.away ? fill(people.awayTo, { to }) : ''
-  const day = since && residence !== RESIDENCE.home ? fill(people.since, { day: formatDay(since) }) : ''
+  const day = since && isGone(who) ? fill(people.since, { day: formatDay(since) }) : ''
   return word + place + day
 }

@@ -12,6 +12,7 @@ use ts_rs::TS;
 
 use super::records::Name;
 use crate::labels::Labels;
+use crate::table::Column;
 use crate::{Desk, Failure, Result, Session, json};
 
 /// Asks for acts.
@@ -113,6 +114,8 @@ pub struct History {
 pub struct Written {
     /// The field's label.
     pub field: String,
+    /// What the field holds, so that its values can be worded.
+    pub column: Column,
     /// The value as shown; null if it was unset.
     #[ts(type = "unknown")]
     pub value: Value,
@@ -297,6 +300,7 @@ pub(crate) fn of_record(desk: &mut Desk<'_>, request: Name) -> Result<History> {
                 header.hlc,
                 Written {
                     field: field.label.to_owned(),
+                    column: Column::of(field),
                     value: shown.map(|value| labels.shown(field, value)).transpose()?.unwrap_or_default(),
                     what: word(header.act),
                     wall: header.wall,

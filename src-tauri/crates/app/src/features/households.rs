@@ -31,6 +31,7 @@ pub(crate) fn columns() -> Vec<Column> {
     all.push(Column::computed("open_needs", "未办结诉求", "int"));
     all.push(Column::computed("people", "人口", "int"));
     all.extend([household::ADDRESS, household::CATEGORY].iter().map(Column::of));
+    all.push(Column { sortable: false, ..Column::computed("names", "家里的人", "text").unlisted() });
     all.push(Column::of(&household::STATE).unlisted());
     all.push(Column::of(&household::TIER).unlisted());
     all
@@ -64,6 +65,21 @@ impl Overview {
     }
 }
 
+/// The names of those who live in each household: people look for it by any of them.
+fn names_of(session: &Session, channel: ChannelId) -> Result<HashMap<RecordId, Vec<String>>> {
+    let people = session.store.page(&Query::all(&person::KIND).within(channel))?.records;
+    let name = |one: &Record| Some((one.id, one.text(person::NAME)?.to_owned()));
+    let people: HashMap<RecordId, String> = people.iter().filter_map(|(_, one)| name(one)).collect();
+    let mut names: HashMap<RecordId, Vec<String>> = HashMap::new();
+    for (_, one) in session.store.page(&Query::all(&resident::KIND).within(channel))?.records {
+        let who = one.id_of(resident::PERSON).and_then(|who| people.get(&who)).filter(|_| lives(&one));
+        if let (Some(home), Some(name)) = (one.id_of(resident::HOUSEHOLD), who) {
+            names.entry(home).or_default().push(name.clone());
+        }
+    }
+    Ok(names)
+}
+
 /// Whether a resident still belongs to the household.
 pub(crate) fn lives(one: &Record) -> bool {
     use codes::residence::{DEAD, MOVED_OUT};
@@ -78,6 +94,7 @@ pub(crate) fn is_registered(home: &Record) -> bool {
 /// The rows of the list of households.
 pub(crate) fn rows(session: &Session, channel: ChannelId) -> Result<Vec<Row>> {
     let overview = Overview::of(session, channel)?;
+    let names = names_of(session, channel)?;
     let reader = session.reader(channel)?;
     let labels = Labels::new(reader);
     let mut rows = Vec::new();
@@ -100,6 +117,7 @@ pub(crate) fn rows(session: &Session, channel: ChannelId) -> Result<Vec<Row>> {
         let last = overview.last_visit.get(&home.id);
         row.insert("last_visit".into(), last.map_or(Json::Null, |day| day.to_string().into()));
         row.insert("open_needs".into(), overview.open_needs.get(&home.id).copied().unwrap_or(0).into());
+        row.insert("names".into(), names.get(&home.id).map(|all| all.join("、")).into());
         let state = home.code(household::STATE).unwrap_or(codes::household_state::REGISTERED);
         row.insert(household::STATE.name.into(), state.into());
         rows.push((!is_registered(&home), row));
