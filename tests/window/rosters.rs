@@ -17,14 +17,17 @@ pub fn import(window: &Window) {
     window.click("选择文件");
     window.sees_within(CHECK, "认出 131 行人员");
     window.picture("import-columns");
-    check_and_confirm(window, "共 407 行", "新增 391");
+    check(window, "共 407 行", "新增 391");
+    window.picture("import-check");
+    confirm(window);
     window.picture("import-done");
 
     window.click("再导入一份");
     window.click("党员名册");
     window.will_pick(&sheet("党员信息.xlsx"));
     window.click("选择文件");
-    check_and_confirm(window, "共 48 行", "新增 48");
+    check(window, "共 48 行", "新增 48");
+    confirm(window);
     window.click("去看党员");
     window.row_with(&["程振勇"]);
     window.picture("members");
@@ -33,12 +36,14 @@ pub fn import(window: &Window) {
     window.picture("households");
 }
 
-/// Goes from the columns to the summary; `rows` and `new` are what the check must say.
-fn check_and_confirm(window: &Window, rows: &str, new: &str) {
+/// Goes from the columns to the check, which must say `rows` and `new`.
+fn check(window: &Window, rows: &str, new: &str) {
     window.click("下一步：检查");
     window.sees_within(CHECK, rows);
     window.sees(new);
-    window.picture("import-check");
+}
+
+fn confirm(window: &Window) {
     window.click("确认导入");
     window.sees_within(CHECK, "导入完成");
 }

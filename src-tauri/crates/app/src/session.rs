@@ -34,6 +34,8 @@ pub struct Session {
     pub(crate) operator: Option<RecordId>,
     /// The import in hand, between its preview and whatever comes next.
     pub(crate) import: Option<crate::features::import::Pending>,
+    /// The rows of the list that was asked for last.
+    pub(crate) listed: std::cell::RefCell<Option<crate::features::lists::Listed>>,
 }
 
 /// What a write did, as commands answer it.

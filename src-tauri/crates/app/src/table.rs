@@ -179,11 +179,10 @@ pub struct TablePage {
 }
 
 /// Filters, orders and pages rows that are at hand.
-pub(crate) fn arrange(mut rows: Vec<Row>, request: &TableRequest) -> TablePage {
-    let search = request.search.trim();
-    rows.retain(|row| {
-        (search.is_empty() || found(row, search)) && request.filters.iter().all(|one| meets(row, one))
-    });
+pub(crate) fn arrange(rows: &[Row], request: &TableRequest) -> TablePage {
+    let search = Search::of(request.search.trim());
+    let wanted = |row: &&Row| search.finds(row) && request.filters.iter().all(|one| meets(row, one));
+    let mut rows: Vec<&Row> = rows.iter().filter(wanted).collect();
     if let Some(order) = &request.sort {
         rows.sort_by_cached_key(|row| key(row.get(&order.column)));
         if order.descending {
@@ -191,11 +190,14 @@ pub(crate) fn arrange(mut rows: Vec<Row>, request: &TableRequest) -> TablePage {
         }
     }
     let total = rows.len();
-    let rows = match request.size {
-        0 => rows,
-        size => rows.into_iter().skip(request.page.saturating_sub(1) * size).take(size).collect(),
+    let shown = match request.size {
+        0 => rows.as_slice(),
+        size => {
+            let before = request.page.saturating_sub(1).saturating_mul(size).min(total);
+            &rows[before..total.min(before + size)]
+        }
     };
-    TablePage { rows, total }
+    TablePage { rows: shown.iter().copied().cloned().collect(), total }
 }
 
 /// The text of a cell: a reference's name, a text itself, a number's digits.
@@ -211,16 +213,24 @@ pub(crate) fn text_of(value: &Value) -> String {
     }
 }
 
-fn found(row: &Row, search: &str) -> bool {
-    let matcher = ib_pinyin::matcher::PinyinMatcher::builder(search)
-        .pinyin_notations(
-            ib_pinyin::pinyin::PinyinNotation::Ascii | ib_pinyin::pinyin::PinyinNotation::AsciiFirstLetter,
-        )
-        .build();
-    // The ids of a row are for opening it, not for reading.
-    row.iter()
-        .filter(|(name, _)| *name != "id" && !name.ends_with("_id"))
-        .any(|(_, value)| matcher.is_match(text_of(value).as_str()))
+/// A text that is looked for; no text is in every row.
+struct Search<'s>(Option<ib_pinyin::matcher::PinyinMatcher<'s>>);
+
+impl<'s> Search<'s> {
+    fn of(text: &'s str) -> Self {
+        use ib_pinyin::matcher::PinyinMatcher;
+        use ib_pinyin::pinyin::PinyinNotation;
+        let notations = PinyinNotation::Ascii | PinyinNotation::AsciiFirstLetter;
+        Search((!text.is_empty()).then(|| PinyinMatcher::builder(text).pinyin_notations(notations).build()))
+    }
+
+    fn finds(&self, row: &Row) -> bool {
+        let Some(matcher) = &self.0 else { return true };
+        // The ids of a row are for opening it, not for reading.
+        row.iter()
+            .filter(|(name, _)| *name != "id" && !name.ends_with("_id"))
+            .any(|(_, value)| matcher.is_match(text_of(value).as_str()))
+    }
 }
 
 fn meets(row: &Row, condition: &Condition) -> bool {

@@ -332,6 +332,7 @@ fn open_with(dir: &Path, info: Info, store: Store, key: DataKey, site_key: Signi
         private,
         operator: None,
         import: None,
+        listed: Default::default(),
     };
     session.find_operator()?;
     Ok(session)

@@ -72,6 +72,11 @@ impl Store {
         Ok(ids.collect::<rusqlite::Result<_>>()?)
     }
 
+    /// A number that grows with whatever is written, so that what was read before it can be told from what holds now.
+    pub fn changes(&self) -> u64 {
+        self.conn.total_changes()
+    }
+
     /// How many records have a register in conflict.
     pub fn conflicted(&self) -> Result<usize> {
         let mut count = 0;

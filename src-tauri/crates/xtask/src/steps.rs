@@ -59,11 +59,11 @@ impl Steps {
 
 fn time(took: Duration) -> String {
     let seconds = took.as_secs_f32();
-    if seconds < 60.0 {
-        format!("{seconds:.1} s")
-    } else {
-        format!("{}m {:02.0}s", seconds as u32 / 60, seconds % 60.0)
+    if seconds < 59.95 {
+        return format!("{seconds:.1} s");
     }
+    let whole = seconds.round() as u32;
+    format!("{}m {:02}s", whole / 60, whole % 60)
 }
 
 #[cfg(test)]
@@ -88,5 +88,7 @@ mod tests {
     fn times_are_read_at_a_glance() {
         assert_eq!(time(Duration::from_millis(1_250)), "1.2 s");
         assert_eq!(time(Duration::from_secs(125)), "2m 05s");
+        assert_eq!(time(Duration::from_millis(119_700)), "2m 00s");
+        assert_eq!(time(Duration::from_millis(59_960)), "1m 00s");
     }
 }

@@ -77,7 +77,7 @@ describe('FormDialog', () => {
   })
 
   it('asks before what was typed is lost, and keeps it when the person goes on', async () => {
-    vi.spyOn(ElMessageBox, 'confirm').mockRejectedValue('cancel')
+    vi.spyOn(ElMessageBox, 'confirm').mockRejectedValue('close')
     const { wrapper, type, input, press } = await dialog()
     await type('半句话')
     await press('返回')
@@ -87,7 +87,7 @@ describe('FormDialog', () => {
 
   it('forgets the draft of what is not wanted', async () => {
     kept['form:test'] = { note: '上次写的' }
-    vi.spyOn(ElMessageBox, 'confirm').mockResolvedValue(undefined as never)
+    vi.spyOn(ElMessageBox, 'confirm').mockRejectedValue('cancel')
     const { wrapper, input, press } = await dialog()
     await vi.waitFor(() => expect(input().value).toBe('上次写的'))
     expect(document.body.textContent).toContain('上次没有保存的内容已经填上')

@@ -1,8 +1,20 @@
-/** Where a new workspace goes. */
+/** The folders of workspaces: where a new one goes, and what tells several of one name apart. */
+import type { Opened } from '@/api/contract'
 
 /** A folder within the home that none of the `taken` ones is: `village`, `village-2` … */
 export function freeFolder(kind: 'village' | 'township', taken: string[]): string {
   let name: string = kind
   for (let count = 2; taken.includes(name); count++) name = `${kind}-${count}`
   return name
+}
+
+/**
+ * Which copy of several of one name a workspace is, from 1, as after a restore beside the old one; 0 if its name tells
+ * it apart.
+ */
+export function copyNumber(workspace: Opened, all: Opened[]): number {
+  const same = all.filter(({ kind, name, practice }) => {
+    return kind === workspace.kind && name === workspace.name && practice === workspace.practice
+  })
+  return same.length > 1 ? same.findIndex(({ folder }) => folder === workspace.folder) + 1 : 0
 }

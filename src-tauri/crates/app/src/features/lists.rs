@@ -158,8 +158,45 @@ fn page_of(
         return plain_list::page(session, kind, deleted, village, request);
     }
     if let List::Villages = list {
-        return Ok(arrange(villages::rows(session)?, request));
+        return Ok(arrange(&villages::rows(session)?, request));
     }
+    let key = Key {
+        list: name.to_owned(),
+        village: village.map(str::to_owned),
+        today,
+        changes: session.store.changes(),
+    };
+    let mut kept = session.listed.borrow_mut();
+    let listed = match kept.take().filter(|listed| listed.key == key) {
+        Some(listed) => listed,
+        None => Listed { rows: all_rows(session, &list, village, today)?, key },
+    };
+    let page = arrange(&listed.rows, request);
+    *kept = Some(listed);
+    Ok(page)
+}
+
+/// All rows of the list that was asked for last: turning pages, sorting and searching do not read them again.
+pub(crate) struct Listed {
+    key: Key,
+    rows: Vec<Row>,
+}
+
+/// What rows depend on. Whatever is written changes the number of changes.
+#[derive(PartialEq, Eq)]
+struct Key {
+    list: String,
+    village: Option<String>,
+    today: chrono::NaiveDate,
+    changes: u64,
+}
+
+fn all_rows(
+    session: &Session,
+    list: &List,
+    village: Option<&str>,
+    today: chrono::NaiveDate,
+) -> Result<Vec<Row>> {
     let mut rows = Vec::new();
     for channel in session.channels_of(village)? {
         rows.extend(match list {
@@ -170,7 +207,7 @@ fn page_of(
             List::Villages | List::Kind(..) => Vec::new(),
         });
     }
-    Ok(arrange(rows, request))
+    Ok(rows)
 }
 
 impl Session {

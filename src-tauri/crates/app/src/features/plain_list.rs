@@ -65,7 +65,7 @@ pub(crate) fn page(
         };
         let rows = rows(session, kind, deleted, &found)?;
         let rest = TableRequest { search: String::new(), filters: read_through, ..request.clone() };
-        return Ok(arrange(rows, &rest));
+        return Ok(arrange(&rows, &rest));
     }
     if let Some(order) = &request.sort {
         query.sort =
