@@ -46,21 +46,21 @@ impl Store {
         of: &[(&'static Kind, Field)],
     ) -> Result<BTreeMap<RecordId, Vec<Record>>> {
         let reader = self.reader(channel)?;
-        let mut ordered: BTreeMap<RecordId, Vec<_>> = BTreeMap::new();
+        let mut all = Vec::new();
         for (kind, field) in of {
-            for id in self.ids(kind, channel)? {
-                let Some(record) = domain::Facts::record(&reader, kind, id)? else { continue };
-                if let Some(to) = record.id_of(*field) {
-                    let order = reader.written(kind, id, *field)?;
-                    ordered.entry(to).or_default().push((order, id, record));
-                }
+            let table = self.tables.get(kind.number).ok_or(Error::missing(kind))?;
+            let condition = "where k._channel = ?1 and k._shown > 0";
+            let found = reader.written_where(table, *field, condition, [reader.channel])?;
+            all.extend(found.into_iter().map(|(order, record)| (order, record.id_of(*field), record)));
+        }
+        all.sort_by_key(|(order, _, record)| (*order, record.id));
+        let mut by_reference: BTreeMap<RecordId, Vec<Record>> = BTreeMap::new();
+        for (_, to, record) in all {
+            if let Some(to) = to {
+                by_reference.entry(to).or_default().push(record);
             }
         }
-        let sorted = |mut all: Vec<_>| {
-            all.sort_by_key(|(order, id, _): &(_, RecordId, Record)| (*order, *id));
-            all.into_iter().map(|(_, _, record)| record).collect()
-        };
-        Ok(ordered.into_iter().map(|(id, all)| (id, sorted(all))).collect())
+        Ok(by_reference)
     }
 
     /// The ids of the records of a kind that are there, in the order of their making.

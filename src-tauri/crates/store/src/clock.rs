@@ -109,7 +109,37 @@ pub(crate) fn decode(
             state.registers.insert((number, None), Register(vec![survivor]));
         }
     }
-    while decoder.position() < bytes.len() {
+    read_rest(decoder, names, &mut state)?;
+    Ok(state)
+}
+
+/// The registers of a clock that no column says all about; none for most records.
+pub(crate) fn beside_columns(bytes: &[u8], names: &Names) -> Result<State> {
+    let decoder = &mut Decoder::new(bytes);
+    let mut state = State::default();
+    decoder.skip()?;
+    read_rest(decoder, names, &mut state)?;
+    Ok(state)
+}
+
+/// The dots of the survivors of a plain field.
+pub(crate) fn dots_of(bytes: &[u8], names: &Names, wanted: u16) -> Result<Vec<Dot>> {
+    let decoder = &mut Decoder::new(bytes);
+    for _ in 0..decoder.array()?.unwrap_or(0) / 2 {
+        let dots = read_dots(decoder, names)?;
+        for _ in 0..decoder.array()?.unwrap_or(0) {
+            if decoder.u16()? == wanted {
+                return Ok(dots);
+            }
+        }
+    }
+    let mut state = State::default();
+    read_rest(decoder, names, &mut state)?;
+    Ok(state.dots_of(wanted, None))
+}
+
+fn read_rest(decoder: &mut Decoder<'_>, names: &Names, state: &mut State) -> Result<()> {
+    while decoder.position() < decoder.input().len() {
         let field = decoder.u16()?;
         let element = decode_value(decoder.bytes()?)?;
         let mut survivors = Vec::new();
@@ -120,7 +150,7 @@ pub(crate) fn decode(
         }
         state.registers.insert((field, element), Register(survivors));
     }
-    Ok(state)
+    Ok(())
 }
 
 fn read_dots(decoder: &mut Decoder<'_>, names: &Names) -> Result<Vec<Dot>> {

@@ -1,9 +1,12 @@
 //! Reading records, one by one and by what they refer to.
 
+use std::collections::HashMap;
+
 use domain::{Facts, Field, Kind, Record, RecordId, Registry, Value};
-use journal::{ChannelId, Hlc, SiteId};
+use journal::{ChannelId, Dot, Hlc, SiteId};
 use rusqlite::params;
 
+use crate::clock;
 use crate::row::Column;
 use crate::schema::Table;
 use crate::{Error, Result, Store};
@@ -29,13 +32,10 @@ impl Reader<'_> {
 
     /// A record even if it is deleted.
     pub fn record_or_deleted(&self, kind: &'static Kind, id: RecordId) -> Result<Option<Record>> {
-        let table = self.table(kind)?;
-        let kept = self.store.kept(self.channel, kind.number, id)?;
-        if kept.ix.is_none() {
-            return Ok(None);
-        }
-        let stamps = self.store.stamps(self.channel, &kept.state)?;
-        Ok(Some(self.store.record_of(table, id, &kept.state, &stamps)))
+        let condition = "where k._channel = ?1 and k._id = ?2";
+        let found =
+            self.store.records_where(self.table(kind)?, condition, params![self.channel, id.as_bytes()])?;
+        Ok(found.into_iter().next().map(|(_, record)| record))
     }
 
     /// A record, or an error that names its kind.
@@ -43,46 +43,48 @@ impl Reader<'_> {
         self.record(kind, id)?.ok_or(Error::missing(kind))
     }
 
-    /// The records of these ids in that order, those that are not there left out.
-    pub fn records(&self, kind: &'static Kind, ids: &[RecordId]) -> Result<Vec<Record>> {
-        ids.iter().filter_map(|id| self.record(kind, *id).transpose()).collect()
-    }
-
-    fn ids_holding(&self, kind: &'static Kind, field: Field, value: &Value) -> Result<Vec<RecordId>> {
-        let table = self.table(kind)?;
-        let sql = if field.many {
-            let side = table.side(&field);
-            format!(
-                "select k._id from {side} as m join {} as k on k._ix = m.owner \
-                 where m.value = ?1 and k._channel = ?2 and k._shown > 0 order by k._ix",
-                table.name
-            )
-        } else {
-            format!(
-                "select _id from {} where \"{}\" = ?1 and _channel = ?2 and _shown > 0 order by _ix",
-                table.name, field.name
-            )
-        };
-        let mut statement = self.store.conn.prepare_cached(&sql)?;
-        let ids = statement
-            .query_map(params![Column(Some(value)), self.channel], |row| crate::row::id_of(row, 0))?;
-        Ok(ids.collect::<rusqlite::Result<_>>()?)
-    }
-
-    /// When and where a field of a record was last written: the order of its making for a field that never changes.
-    pub(crate) fn written(
+    /// The records found under a condition on the table `k`, each with when and where this field was last written:
+    /// the order of its making, for a field that never changes.
+    pub(crate) fn written_where(
         &self,
-        kind: &'static Kind,
-        id: RecordId,
+        table: &Table,
         field: Field,
-    ) -> Result<(Hlc, Option<SiteId>)> {
-        let state = self.store.kept(self.channel, kind.number, id)?.state;
-        let mut last = (Hlc::default(), None);
-        for dot in state.dots_of(field.number, None) {
-            last = last.max((self.store.hlc_of(self.channel, dot)?, Some(dot.site)));
+        condition: &str,
+        values: impl rusqlite::Params,
+    ) -> Result<Vec<(Written, Record)>> {
+        let store = self.store;
+        let mut stamps: HashMap<Dot, Hlc> = HashMap::new();
+        let mut statement = store.conn.prepare_cached(&format!("{} {condition}", table.records))?;
+        let mut rows = statement.query(values)?;
+        let mut all = Vec::new();
+        while let Some(row) = rows.next()? {
+            let mut last = Written::default();
+            let bytes = row.get_ref(3)?.as_blob().map_err(rusqlite::Error::from)?;
+            for dot in clock::dots_of(bytes, &store.names, field.number)? {
+                let hlc = match stamps.get(&dot) {
+                    Some(known) => *known,
+                    None => store.hlc_of(self.channel, dot)?,
+                };
+                stamps.insert(dot, hlc);
+                last = last.max((hlc, Some(dot.site)));
+            }
+            all.push((last, store.record_of_row(table, row)?.1));
         }
-        Ok(last)
+        Ok(all)
     }
+}
+
+/// When and where something was written; entries of one site never share a stamp.
+pub(crate) type Written = (Hlc, Option<SiteId>);
+
+/// The condition that a field holds `?1` in channel `?2`.
+fn holding(table: &Table, field: &Field) -> String {
+    let has = if field.many {
+        format!("k._ix in (select owner from {} where value = ?1)", table.side(field))
+    } else {
+        format!("k.\"{}\" = ?1", field.name)
+    };
+    format!("where {has} and k._channel = ?2 and k._shown > 0 order by k._ix")
 }
 
 impl Facts for Reader<'_> {
@@ -105,18 +107,21 @@ impl Facts for Reader<'_> {
     }
 
     fn holding(&self, kind: &'static Kind, field: Field, value: &Value) -> Result<Vec<Record>> {
-        let ids = self.ids_holding(kind, field, value)?;
-        self.records(kind, &ids)
+        let table = self.table(kind)?;
+        let condition = holding(table, &field);
+        let found =
+            self.store.records_where(table, &condition, params![Column(Some(value)), self.channel])?;
+        Ok(found.into_iter().map(|(_, record)| record).collect())
     }
 
     fn history(&self, of: &[(&'static Kind, Field)], id: RecordId) -> Result<Vec<Record>> {
         let mut all = Vec::new();
         for (kind, field) in of {
-            for found in self.ids_holding(kind, *field, &id.into())? {
-                all.push((self.written(kind, found, *field)?, *kind, found));
-            }
+            let (table, to) = (self.table(kind)?, Value::from(id));
+            let values = params![Column(Some(&to)), self.channel];
+            all.extend(self.written_where(table, *field, &holding(table, field), values)?);
         }
-        all.sort_by_key(|(order, _, id)| (*order, *id));
-        all.into_iter().filter_map(|(_, kind, id)| self.record(kind, id).transpose()).collect()
+        all.sort_by_key(|(order, record)| (*order, record.id));
+        Ok(all.into_iter().map(|(_, record)| record).collect())
     }
 }

@@ -5,9 +5,9 @@ use journal::ChannelId;
 use rusqlite::types::Value as Sql;
 use rusqlite::{ToSql, params_from_iter};
 
-use crate::row::{Column, id_of};
+use crate::row::Column;
 use crate::schema::{Table, search_rows};
-use crate::{Error, Reader, Result, Store, search};
+use crate::{Error, Result, Store, search};
 
 /// One condition on a field.
 #[derive(Debug, Clone)]
@@ -115,7 +115,7 @@ fn sql_of(value: &Value) -> Result<Sql> {
 fn holds(table: &Table, field: &Field, test: &str) -> Result<String> {
     if table.many.iter().any(|known| known.number == field.number) {
         let side = table.side(field);
-        return Ok(format!("exists (select 1 from {side} as m where m.owner = k._ix and m.value {test})"));
+        return Ok(format!("k._ix in (select owner from {side} where value {test})"));
     }
     Ok(format!("{} {test}", column(table, field)?))
 }
@@ -133,11 +133,6 @@ impl Store {
         let Some(conditions) = self.conditions(table, query)? else {
             return Ok(Page { records: Vec::new(), total: 0 });
         };
-        let from = format!("from {} as k where {}", table.name, conditions.sql);
-        let total: i64 = self
-            .conn
-            .prepare_cached(&format!("select count(*) {from}"))?
-            .query_row(params_from_iter(conditions.values.iter()), |row| row.get(0))?;
         let order = match &query.sort {
             Some(sort) if !sort.field.many => {
                 let direction = if sort.descending { "desc" } else { "asc" };
@@ -145,21 +140,27 @@ impl Store {
             }
             _ => "k._ix".to_owned(),
         };
-        let sql = format!("select k._channel, k._id {from} order by {order} limit ? offset ?");
         let window = [Sql::Integer(query.limit as i64), Sql::Integer(query.offset as i64)];
+        let values = params_from_iter(conditions.values.iter().chain(&window));
+        let condition = format!("where {} order by {order} limit ? offset ?", conditions.sql);
+        let found = match query.limit {
+            0 => Vec::new(),
+            _ => self.records_where(table, &condition, values)?,
+        };
+        // A page that is not full is the last one, which tells how many there are without counting them.
+        let total = match found.len() {
+            count if 0 < count && count < query.limit => query.offset + count,
+            _ => self.total(table, &conditions)?,
+        };
+        let named = |(channel, record)| Ok((self.names.channel(channel)?, record));
+        Ok(Page { records: found.into_iter().map(named).collect::<Result<_>>()?, total })
+    }
+
+    fn total(&self, table: &Table, conditions: &Conditions) -> Result<usize> {
+        let sql = format!("select count(*) from {} as k where {}", table.name, conditions.sql);
         let mut statement = self.conn.prepare_cached(&sql)?;
-        let rows = statement.query_map(params_from_iter(conditions.values.iter().chain(&window)), |row| {
-            Ok((row.get::<_, i64>(0)?, id_of(row, 1)?))
-        })?;
-        let mut records = Vec::new();
-        for row in rows {
-            let (channel, id) = row?;
-            let found = Reader { store: self, channel }.record_or_deleted(query.kind, id)?;
-            records.extend(
-                found.map(|record| Ok::<_, Error>((self.names.channel(channel)?, record))).transpose()?,
-            );
-        }
-        Ok(Page { records, total: total as usize })
+        let total: i64 = statement.query_row(params_from_iter(conditions.values.iter()), |row| row.get(0))?;
+        Ok(total as usize)
     }
 
     /// How many records a query finds.

@@ -235,6 +235,42 @@ impl Store {
         Ok(statement.query_row(params![channel, kind, id.as_bytes(), bytes], |row| row.get(0))?)
     }
 
+    /// The record of a row read by the table's `records`, with the number of its channel. The columns say what
+    /// stands; only elements and the reason are in the clock alone.
+    pub(crate) fn record_of_row(&self, table: &Table, row: &Row<'_>) -> Result<(i64, Record)> {
+        let channel = row.get(0)?;
+        let mut record = Record::new(table.kind, id_of(row, 1)?);
+        record.deleted = row.get::<_, i64>(2)? == 0;
+        for (place, field) in table.plain.iter().enumerate() {
+            if let Some(value) = from_column(field, row.get_ref(place + 4)?) {
+                record.values.insert(field.number, vec![value]);
+            }
+        }
+        let bytes = row.get_ref(3)?.as_blob().map_err(rusqlite::Error::from)?;
+        let beside = clock::beside_columns(bytes, &self.names)?;
+        if !beside.registers.is_empty() {
+            let stamps = self.stamps(channel, &beside)?;
+            add_beside(table, &beside, |dot| stamps.of(dot), &mut record);
+        }
+        Ok((channel, record))
+    }
+
+    /// The records that the table's `records` finds under a condition, with the numbers of their channels.
+    pub(crate) fn records_where(
+        &self,
+        table: &Table,
+        condition: &str,
+        values: impl rusqlite::Params,
+    ) -> Result<Vec<(i64, Record)>> {
+        let mut statement = self.conn.prepare_cached(&format!("{} {condition}", table.records))?;
+        let mut rows = statement.query(values)?;
+        let mut all = Vec::new();
+        while let Some(row) = rows.next()? {
+            all.push(self.record_of_row(table, row)?);
+        }
+        Ok(all)
+    }
+
     /// The record of a state: what stands in it.
     pub(crate) fn record_of(&self, table: &Table, id: RecordId, state: &State, stamps: &Stamps) -> Record {
         let hlc = |dot| stamps.of(dot);
@@ -245,15 +281,7 @@ impl Store {
                 record.values.insert(field.number, vec![value.clone()]);
             }
         }
-        for field in &table.many {
-            let present: Vec<Value> = elements(state, field, hlc).cloned().collect();
-            if !present.is_empty() {
-                record.values.insert(field.number, present);
-            }
-        }
-        if let Some(value) = state.value(domain::REASON.number, hlc) {
-            record.values.insert(domain::REASON.number, vec![value.clone()]);
-        }
+        add_beside(table, state, hlc, &mut record);
         record
     }
 
@@ -288,6 +316,19 @@ impl Store {
             visit(id_of(row, 0)?, clock::decode(None, bytes, &self.names, |_| None)?)?;
         }
         Ok(())
+    }
+}
+
+/// Adds what no column holds: the fields with several values and the reason.
+fn add_beside(table: &Table, state: &State, hlc: impl Fn(Dot) -> Hlc + Copy, record: &mut Record) {
+    for field in &table.many {
+        let present: Vec<Value> = elements(state, field, hlc).cloned().collect();
+        if !present.is_empty() {
+            record.values.insert(field.number, present);
+        }
+    }
+    if let Some(value) = state.value(domain::REASON.number, hlc) {
+        record.values.insert(domain::REASON.number, vec![value.clone()]);
     }
 }
 

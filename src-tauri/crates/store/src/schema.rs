@@ -20,6 +20,8 @@ pub(crate) struct Table {
     /// Fields that hold several values: one side table each.
     pub(crate) many: Vec<&'static Field>,
     pub(crate) select: String,
+    /// What [`crate::row::RecordRow`] reads, without a condition; the table is `k`.
+    pub(crate) records: String,
     /// All records of a channel by id.
     pub(crate) scan: String,
     pub(crate) insert: String,
@@ -76,6 +78,10 @@ impl Table {
         Table {
             kind,
             select: format!("select _ix, _clock{columns} from {name} where _channel = ?1 and _id = ?2"),
+            records: format!(
+                "select k._channel, k._id, k._shown, k._clock{} from {name} as k",
+                plain.iter().map(|field| format!(", k.\"{}\"", field.name)).collect::<String>()
+            ),
             scan: format!(
                 "select _id, _ix, _shown, _conflicts, _clock{columns} from {name} where _channel = ?1 order by _id"
             ),

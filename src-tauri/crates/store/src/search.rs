@@ -153,24 +153,13 @@ impl Store {
         let mut found = Vec::new();
         for kind in kinds {
             let Some(table) = self.tables.get(kind.number) else { continue };
-            let sql = format!(
-                "select k._channel, k._id from search join {} as k on k._ix = search.rowid - ?2 \
-                 where search match ?1 and search.rowid between ?2 and ?3 and (?4 is null or k._channel = ?4) and k._shown > 0 limit ?5",
-                table.name
-            );
             let channel = channel.map(|channel| self.names.channel_ix(channel)).transpose()?;
-            let mut statement = self.conn.prepare_cached(&sql)?;
             let (low, high) = search_rows(kind.number);
-            let rows = statement
-                .query_map(params![query, low, high, channel, (limit - found.len()) as i64], |row| {
-                    Ok((row.get::<_, i64>(0)?, crate::row::id_of(row, 1)?))
-                })?;
-            for row in rows {
-                let (channel, id) = row?;
-                let reader = crate::Reader { store: self, channel };
-                if let Some(record) = domain::Facts::record(&reader, kind, id)? {
-                    found.push((self.names.channel(channel)?, record));
-                }
+            let condition = "join search on k._ix = search.rowid - ?2 \
+                 where search match ?1 and search.rowid between ?2 and ?3 and (?4 is null or k._channel = ?4) and k._shown > 0 limit ?5";
+            let values = params![query, low, high, channel, (limit - found.len()) as i64];
+            for (channel, record) in self.records_where(table, condition, values)? {
+                found.push((self.names.channel(channel)?, record));
             }
         }
         Ok(found)

@@ -52,9 +52,7 @@ impl Overview {
                 *people.entry(home).or_default() += 1;
             }
         }
-        let last_visit = session.store.latest(channel, &visit::KIND, visit::HOUSEHOLDS, visit::DATE)?;
-        let last_visit =
-            last_visit.into_iter().filter_map(|(id, day)| Some((id, Day::from_number(day).ok()?))).collect();
+        let last_visit = last_visits(session, channel)?;
         let mut open_needs = HashMap::new();
         for one in needs::all(session, channel)? {
             if let Some(home) = one.record.id_of(need::HOUSEHOLD).filter(|_| one.is_open()) {
@@ -63,6 +61,12 @@ impl Overview {
         }
         Ok(Self { people, last_visit, open_needs })
     }
+}
+
+/// The day on which somebody last called on each household.
+pub(crate) fn last_visits(session: &Session, channel: ChannelId) -> Result<HashMap<RecordId, Day>> {
+    let days = session.store.latest(channel, &visit::KIND, visit::HOUSEHOLDS, visit::DATE)?;
+    Ok(days.into_iter().filter_map(|(id, day)| Some((id, Day::from_number(day).ok()?))).collect())
 }
 
 /// The names of those who live in each household: people look for it by any of them.

@@ -9,7 +9,7 @@ use store::Query;
 use ts_rs::TS;
 
 use super::conflicts::{self, Disputed};
-use super::households::{Overview, is_registered, linked_member};
+use super::households::{is_registered, last_visits, linked_member};
 use super::links::coverage_of;
 use super::lists::Match;
 use super::workspaces::Nothing;
@@ -80,15 +80,19 @@ pub struct Item {
 }
 
 impl Items {
-    fn push(&mut self, record: Match, day: Option<Day>, channel: ChannelId) {
+    /// Counts one thing to do; what is shown of it is looked up only for the first of them.
+    fn push(
+        &mut self,
+        channel: ChannelId,
+        day: Option<Day>,
+        named: impl FnOnce() -> Result<Match>,
+    ) -> Result<()> {
         self.total += 1;
         if self.first.len() < SHOWN {
-            self.first.push(Item {
-                record,
-                day: day.map(|day| day.to_string()),
-                village: channel.to_string(),
-            });
+            let day = day.map(|day| day.to_string());
+            self.first.push(Item { record: named()?, day, village: channel.to_string() });
         }
+        Ok(())
     }
 }
 
@@ -113,11 +117,12 @@ pub(crate) fn today(desk: &mut Desk<'_>, _: Nothing) -> Result<Today> {
 }
 
 fn due_visits(session: &Session, channel: ChannelId, today: NaiveDate, list: &mut Today) -> Result<()> {
-    let overview = Overview::of(session, channel)?;
-    let labels = Labels::new(session.reader(channel)?);
+    let last_visits = last_visits(session, channel)?;
+    let reader = session.reader(channel)?;
+    let labels = Labels::new(reader);
     let mut due = Vec::new();
     for (_, home) in session.store.page(&Query::all(&household::KIND).within(channel))?.records {
-        let last = overview.last_visit.get(&home.id).copied();
+        let last = last_visits.get(&home.id).copied();
         let since = today.checked_sub_days(Days::new(visit_days(&home))).map(Day::from);
         let linked = home.id_of(household::PRIMARY_LINK).is_some() && is_registered(&home);
         if linked && last.is_none_or(|last| Some(last) < since) {
@@ -126,10 +131,11 @@ fn due_visits(session: &Session, channel: ChannelId, today: NaiveDate, list: &mu
     }
     due.sort_by_key(|(last, home)| (*last, home.id));
     for (last, home) in due {
-        let carer = linked_member(&session.reader(channel)?, &home)?;
-        let carer = carer.map(|id| labels.of(&member::KIND, id)).transpose()?.unwrap_or_default();
-        let named = Match { id: home.id.to_string(), label: labels.of_record(&home)?, detail: carer };
-        list.due_visits.push(named, last, channel);
+        list.due_visits.push(channel, last, || {
+            let carer = linked_member(&reader, &home)?;
+            let carer = carer.map(|id| labels.of(&member::KIND, id)).transpose()?.unwrap_or_default();
+            Ok(Match { id: home.id.to_string(), label: labels.of_record(&home)?, detail: carer })
+        })?;
     }
     Ok(())
 }
@@ -144,33 +150,28 @@ fn visit_days(home: &Record) -> u64 {
 }
 
 fn open_needs(session: &Session, channel: ChannelId, today: NaiveDate, list: &mut Today) -> Result<()> {
-    use codes::need_state as state;
-    let labels = Labels::new(session.reader(channel)?);
+    let reader = session.reader(channel)?;
+    let labels = Labels::new(reader);
     for one in needs::all(session, channel)? {
-        let home = one.record.id_of(need::HOUSEHOLD).map(|id| labels.of(&household::KIND, id)).transpose()?;
-        let named = || Match {
-            id: one.record.id.to_string(),
-            label: one.record.text(need::TITLE).unwrap_or_default().to_owned(),
-            detail: home.clone().unwrap_or_default(),
+        let named = || {
+            let home =
+                one.record.id_of(need::HOUSEHOLD).map(|id| labels.of(&household::KIND, id)).transpose()?;
+            let label = one.record.text(need::TITLE).unwrap_or_default().to_owned();
+            Ok(Match { id: one.record.id.to_string(), label, detail: home.unwrap_or_default() })
         };
         if session.side() == domain::Owner::Township {
-            let waits = matches!(
-                one.progress.state,
-                state::ESCALATED | state::TOWNSHIP_ACCEPTED | state::TOWNSHIP_HANDLING
-            );
-            if waits {
-                list.waiting.push(named(), one.record.day(need::DATE), channel);
+            if one.waits_for_township() {
+                list.waiting.push(channel, one.record.day(need::DATE), named)?;
             }
             continue;
         }
         if one.is_overdue(today) {
-            list.overdue_needs.push(named(), one.due(), channel);
+            list.overdue_needs.push(channel, one.due(), named)?;
         }
-        if one.progress.state == state::AWAITING_FOLLOW_UP {
-            let replied =
-                !session.reader(channel)?.is_empty_of(&answer::KIND, answer::NEED, one.record.id)?;
+        if one.progress.state == codes::need_state::AWAITING_FOLLOW_UP {
+            let replied = !reader.is_empty_of(&answer::KIND, answer::NEED, one.record.id)?;
             let items = if replied { &mut list.answers } else { &mut list.follow_ups };
-            items.push(named(), one.progress.resolved, channel);
+            items.push(channel, one.progress.resolved, named)?;
         }
     }
     Ok(())
