@@ -1,5 +1,6 @@
 //! 交接: a village and its township over real files.
 
+mod copies;
 mod disclosure;
 mod main_job;
 mod pair;

@@ -16,6 +16,7 @@ mod failure;
 mod features;
 mod json;
 mod labels;
+mod renewal;
 mod session;
 mod table;
 mod workspace;

@@ -112,13 +112,49 @@ impl Folder<'_> {
         write(&self.site_key(), &wrapped)
     }
 
-    fn read_site_key(&self, key: &DataKey, site: SiteId) -> Result<SigningKey> {
-        let path = self.site_key();
-        let wrapped = fs::read(&path).map_err(|error| io(&path, &error))?;
-        let bytes = vault::wrap::unwrap(key, &site_context(site), &wrapped)?;
-        let secret: &[u8; 32] = bytes.as_slice().try_into().map_err(|_| Failure::of("damaged"))?;
-        Ok(SigningKey::from_bytes(secret))
+    fn next_site_key(&self) -> PathBuf {
+        self.file("site.next.key")
     }
+
+    /// Keeps the key of a site that the workspace is about to become, beside the present one.
+    pub(crate) fn write_next_site_key(
+        &self,
+        key: &DataKey,
+        site: SiteId,
+        signing: &SigningKey,
+    ) -> Result<()> {
+        let wrapped = vault::wrap::wrap(key, &site_context(site), signing.to_bytes().as_ref())?;
+        write(&self.next_site_key(), &wrapped)
+    }
+
+    /// Puts that key in the place of the present one, once the workspace has become that site.
+    pub(crate) fn settle_site_key(&self) -> Result<()> {
+        let path = self.site_key();
+        fs::rename(self.next_site_key(), &path).map_err(|error| io(&path, &error))
+    }
+
+    /// Drops that key, because the workspace did not become that site.
+    pub(crate) fn drop_next_site_key(&self) -> Result<()> {
+        let path = self.next_site_key();
+        fs::remove_file(&path).map_err(|error| io(&path, &error))
+    }
+
+    /// The key of the site that the workspace is; a change of sites that a power cut interrupted is brought to its end.
+    fn read_site_key(&self, key: &DataKey, site: SiteId) -> Result<SigningKey> {
+        let next = unwrap_site_key(&self.next_site_key(), key, site);
+        if next.is_ok() {
+            self.settle_site_key()?;
+            return next;
+        }
+        unwrap_site_key(&self.site_key(), key, site)
+    }
+}
+
+fn unwrap_site_key(path: &Path, key: &DataKey, site: SiteId) -> Result<SigningKey> {
+    let wrapped = fs::read(path).map_err(|error| io(path, &error))?;
+    let bytes = vault::wrap::unwrap(key, &site_context(site), &wrapped)?;
+    let secret: &[u8; 32] = bytes.as_slice().try_into().map_err(|_| Failure::of("damaged"))?;
+    Ok(SigningKey::from_bytes(secret))
 }
 
 fn site_context(site: SiteId) -> String {

@@ -85,6 +85,17 @@ impl Opened {
         &self.found.ranges
     }
 
+    /// The hashes of the entries of each range, in the order of [`Opened::ranges`].
+    pub fn hashes(&self) -> impl Iterator<Item = &[Hash]> {
+        let mut rest = self.found.hashes.as_slice();
+        self.found.ranges.iter().map(move |range| {
+            let count = (range.head.seq + 1 - range.from) as usize;
+            let (these, others) = rest.split_at(count.min(rest.len()));
+            rest = others;
+            these
+        })
+    }
+
     /// The entries in it, range by range.
     pub fn entries(&self) -> Result<Entries<'_>> {
         let sections = self.letter.sections()?;

@@ -9,6 +9,7 @@ use domain::rules::Breach;
 use domain::{Owner, RecordId};
 use journal::{ActRef, Hlc, State};
 
+use crate::open::read_site;
 use crate::{Error, Result, Store};
 
 mod chunk;
@@ -98,6 +99,7 @@ impl Store {
             }
             // Numbers given to sites and channels in the lost transaction are gone.
             self.names.reread(&self.conn)?;
+            self.site = read_site(&self.conn)?;
         }
         done
     }

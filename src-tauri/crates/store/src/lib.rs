@@ -12,6 +12,7 @@
 
 mod acts;
 mod backup;
+mod branch;
 mod bulk;
 mod chain;
 mod channels;

@@ -122,13 +122,21 @@ impl Store {
         Ok(found.optional()?)
     }
 
-    /// Keeps a receipt unless a newer one of the same site is here. True if it was kept.
-    pub fn set_receipt(&self, issuer: SiteId, number: u64, received: i64, bytes: &[u8]) -> Result<bool> {
+    /// Keeps a receipt unless a newer one of the same site is here. True if it was kept. `anew` keeps it in any case:
+    /// the site is known to have begun its numbers again.
+    pub fn set_receipt(
+        &self,
+        issuer: SiteId,
+        number: u64,
+        received: i64,
+        bytes: &[u8],
+        anew: bool,
+    ) -> Result<bool> {
         let changed = self.conn.execute(
             "insert into receipt (issuer, number, received, bytes) values (?1, ?2, ?3, ?4)
              on conflict (issuer) do update set number = excluded.number, received = excluded.received, bytes = excluded.bytes
-             where excluded.number > receipt.number",
-            params![issuer.as_bytes(), number as i64, received, bytes],
+             where excluded.number > receipt.number or ?5",
+            params![issuer.as_bytes(), number as i64, received, bytes, anew],
         )?;
         Ok(changed > 0)
     }

@@ -94,7 +94,7 @@ impl Store {
     }
 
     /// Projects the visible writes of an entry. True if a record that it touched is in conflict afterwards.
-    fn project_entry(&self, channel: i64, entry: &Entry) -> Result<bool> {
+    pub(crate) fn project_entry(&self, channel: i64, entry: &Entry) -> Result<bool> {
         let mut conflict = false;
         for (index, change) in entry.changes.iter().enumerate() {
             let mut kept = self.kept(channel, change.kind, change.id)?;

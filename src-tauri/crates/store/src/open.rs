@@ -79,9 +79,7 @@ impl Store {
     }
 
     fn over(conn: Connection, path: &Path, registry: Registry, lock: Option<Lock>) -> Result<Store> {
-        let site: Vec<u8> =
-            conn.query_row("select value from meta where name = 'site'", [], |row| row.get(0))?;
-        let site = SiteId::from_slice(&site).ok_or(Error::Damaged("site"))?;
+        let site = read_site(&conn)?;
         let names = Names::read(&conn)?;
         Ok(Store {
             conn,
@@ -122,6 +120,12 @@ impl Store {
         self.conn.query_row("pragma wal_checkpoint(truncate)", [], |_| Ok(()))?;
         self.conn.close().map_err(|(_, error)| error.into())
     }
+}
+
+/// The site that a database goes by.
+pub(crate) fn read_site(conn: &Connection) -> Result<SiteId> {
+    let site: Vec<u8> = conn.query_row("select value from meta where name = 'site'", [], |row| row.get(0))?;
+    SiteId::from_slice(&site).ok_or(Error::Damaged("site"))
 }
 
 /// A whole database under a name that nobody looks for.

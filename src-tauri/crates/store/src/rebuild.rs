@@ -102,10 +102,27 @@ impl Store {
             open.extend(names_in(&held.entry, wanted));
             replay.add(&held.entry, wanted);
         }
+        let mut gone = records.clone();
         for ((kind, id), state) in replay.states() {
+            gone.remove(&(kind, id));
             let ix = self.kept(channel_ix, kind, id)?.ix;
             self.keep(channel_ix, kind, id, &Kept { ix, state, changed: Changed::All })?;
         }
+        gone.into_iter().try_for_each(|(kind, id)| self.forget(channel_ix, kind, id))
+    }
+
+    /// Drops the row of a record that no applied entry touches any more.
+    fn forget(&self, channel: i64, kind: u16, id: RecordId) -> Result<()> {
+        let Some(ix) = self.kept(channel, kind, id)?.ix else { return Ok(()) };
+        let Some(table) = self.tables.get(kind) else {
+            self.conn.execute("delete from unknown_record where _ix = ?1", [ix])?;
+            return Ok(());
+        };
+        for field in &table.many {
+            self.conn.execute(&format!("delete from {} where owner = ?1", table.side(field)), [ix])?;
+        }
+        self.conn.execute("delete from search where rowid = ?1", [table.search_row(ix)])?;
+        self.conn.execute(&format!("delete from {} where _ix = ?1", table.name), [ix])?;
         Ok(())
     }
 

@@ -8,6 +8,7 @@
 mod support;
 
 mod backing_up;
+mod branches;
 mod conflicts;
 mod deleting;
 mod golden;

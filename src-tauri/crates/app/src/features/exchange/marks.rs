@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use exchange::{PartyId, Receipt, Signed, Standing, Trust};
+use exchange::{ChainReceipt, PartyCard, PartyId, Receipt, Signed, Standing, Trust};
 use journal::{ChannelId, SiteId};
 use store::ChainHead;
 
@@ -24,28 +24,21 @@ pub(super) struct Tally {
     pub(super) forked: bool,
 }
 
-impl Tally {
-    /// What a person should know of.
-    pub(super) fn remarks(&self, peer: &str) -> Vec<Failure> {
-        let remark = |code: &str| Failure::of(code).with("name", peer);
-        let ahead = self.ahead.then(|| remark("own_chain_ahead"));
-        ahead.into_iter().chain(self.forked.then(|| remark("own_chain_forked"))).collect()
-    }
-}
-
 impl Session {
     /// The newest receipt of a party.
     pub(super) fn told_by(&self, peer: PartyId) -> Result<Option<Signed<Receipt>>> {
-        self.told_with(&self.trust, peer, &[])
+        self.told_with(&self.trust, peer, &[], |_| false)
     }
 
-    /// The newest receipt of a party, if `arriving` were kept as well. Of several sites of the party, one that another
+    /// The newest receipt of a party, if `arriving` were kept as well; those of sites that began their numbers `anew` in
+    /// any case. Of several sites of the party, one that another
     /// goes on from counts no more once that other has sent a receipt.
     pub(super) fn told_with(
         &self,
         trust: &Trust,
         peer: PartyId,
         arriving: &[Signed<Receipt>],
+        anew: impl Fn(SiteId) -> bool,
     ) -> Result<Option<Signed<Receipt>>> {
         let mut newest: BTreeMap<SiteId, (i64, Signed<Receipt>)> = BTreeMap::new();
         for (site, received, bytes) in self.store.receipts()? {
@@ -55,7 +48,7 @@ impl Session {
         }
         for receipt in arriving.iter().filter(|receipt| receipt.party == peer) {
             let older = newest.get(&receipt.site).is_some_and(|(_, known)| known.number >= receipt.number);
-            if !older {
+            if !older || anew(receipt.site) {
                 newest.insert(receipt.site, (i64::MAX, receipt.clone()));
             }
         }
@@ -70,13 +63,51 @@ impl Session {
         Ok(self.store.heads()?.into_iter().filter(|head| head.channel == channel).collect())
     }
 
-    /// Which entries of a chain a reader lacks, from–to, by its receipt.
-    pub(super) fn missing(&self, chain: &ChainHead, receipt: Option<&Receipt>) -> Vec<(u64, u64)> {
-        match receipt.and_then(|receipt| receipt.chain(chain.site, chain.channel)) {
-            Some(told) => told.missing(chain.seq),
-            None if chain.seq > 0 => vec![(1, chain.seq)],
-            None => Vec::new(),
+    /// How a chain here stands against what a receipt says of it. A reader whose head is a branch that did not stand
+    /// here, or who saw the one here and did not take it, has another branch.
+    pub(super) fn standing(&self, chain: &ChainHead, told: &ChainReceipt) -> Result<Standing> {
+        let other = self.store.branches(chain.channel)?;
+        if other.contains(&(chain.site, told.upto, told.hash))
+            || told.branches.iter().any(|(seq, hash)| {
+                self.store.hash_at(chain.channel, chain.site, *seq).is_ok_and(|held| held == Some(*hash))
+            })
+        {
+            return Ok(Standing::Forked { at: told.upto.min(chain.seq) });
         }
+        let held = self.store.hash_at(chain.channel, chain.site, told.upto)?;
+        Ok(told.standing(chain.seq, |_| held))
+    }
+
+    /// Which entries of a chain a reader lacks, from–to, by its receipt. One that holds another branch of it gets the
+    /// whole chain, since nobody knows where the branches part; but not from the chain's own party, which gives way.
+    pub(super) fn missing(&self, chain: &ChainHead, receipt: Option<&Receipt>) -> Result<Vec<(u64, u64)>> {
+        let all = || if chain.seq > 0 { vec![(1, chain.seq)] } else { Vec::new() };
+        let told = receipt.and_then(|receipt| receipt.chain(chain.site, chain.channel));
+        let Some(told) = told else { return Ok(all()) };
+        Ok(match self.standing(chain, told)? {
+            Standing::Forked { .. } if self.is_own_site(chain.site) => Vec::new(),
+            Standing::Forked { .. } => all(),
+            Standing::Agrees { .. } | Standing::Ahead { .. } => told.missing(chain.seq),
+        })
+    }
+
+    /// What a person should know of a sender whose receipt shows that it lacks what it wrote itself.
+    pub(super) fn behind(
+        &self,
+        channel: ChannelId,
+        receipt: Option<&Receipt>,
+        sender: &PartyCard,
+    ) -> Result<Vec<Failure>> {
+        let mut behind = false;
+        for chain in self.chains(channel)?.iter().filter(|chain| !self.is_own_site(chain.site)) {
+            let told = receipt.and_then(|receipt| receipt.chain(chain.site, channel));
+            let same_site = receipt.is_some_and(|receipt| receipt.site == chain.site);
+            behind |= same_site && told.is_none_or(|told| told.upto < chain.seq);
+        }
+        Ok(behind
+            .then(|| Failure::of("peer_rolled_back").with("name", sender.name.clone()))
+            .into_iter()
+            .collect())
     }
 
     /// How far the entries written here for a party have come, by this receipt of it; `sent` is [`Ledger::sent`].
@@ -90,18 +121,19 @@ impl Session {
         for chain in self.chains(channel)?.iter().filter(|chain| self.is_own_site(chain.site)) {
             let in_file = sent.get(&chain.site.to_string()).copied().unwrap_or(0);
             let told = receipt.and_then(|receipt| receipt.chain(chain.site, channel));
-            let mut missing = self.missing(chain, receipt);
+            let mut missing = self.missing(chain, receipt)?;
             if let Some(told) = told {
-                let hash_of = |seq| self.store.hash_at(channel, chain.site, seq).ok().flatten();
-                match told.standing(chain.seq, hash_of) {
+                let present = chain.site == self.store.site();
+                let standing = self.standing(chain, told)?;
+                match standing {
                     Standing::Agrees { .. } => {}
-                    Standing::Ahead { .. } => tally.ahead = true,
+                    Standing::Ahead { .. } => tally.ahead |= present,
                     Standing::Forked { .. } => {
-                        tally.forked = true;
+                        tally.forked |= present;
                         missing = vec![(1, chain.seq)];
                     }
                 }
-                if !tally.forked {
+                if !matches!(standing, Standing::Forked { .. }) {
                     tally.refused += told.refused.len() as u64;
                     tally.conflicts += told.conflicts.len() as u64;
                     tally.waiting += count(&told.waiting);

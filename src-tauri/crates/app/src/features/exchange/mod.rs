@@ -12,6 +12,7 @@
 //! Not here: the bytes of files (crate `exchange`), how entries merge (crate `store`).
 
 mod disclose;
+mod forks;
 mod invite;
 mod ledger;
 mod marks;

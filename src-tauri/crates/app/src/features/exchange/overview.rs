@@ -71,7 +71,7 @@ impl Session {
             receipt_number: receipt.as_ref().map(|receipt| receipt.number),
             last_written,
             last_received: ledger.received_from(card.party()).next().map(|one| one.note(self, None)),
-            remarks: warnings(&tally.remarks(&card.name)),
+            remarks: warnings(&self.behind(self.shared_channel(card), receipt.as_deref(), card)?),
         })
     }
 

@@ -110,7 +110,7 @@ impl Session {
     fn ranges_for(&self, peer: &PartyCard, channel: ChannelId, told: Option<&Receipt>) -> Result<Vec<Range>> {
         let mut ranges = Vec::new();
         for chain in self.chains(channel)? {
-            let missing = self.missing(&chain, told);
+            let missing = self.missing(&chain, told)?;
             if chain.site == self.store.site() {
                 let own =
                     |(from, to): &(u64, u64)| Range { site: chain.site, from: *from, to: *to, head: None };

@@ -41,7 +41,11 @@ impl Session {
             fresh,
             records,
             already,
-            acknowledges: if already { 0 } else { self.heard(&opened, &trust, sender)?.acknowledges },
+            acknowledges: if already {
+                0
+            } else {
+                self.heard(&opened, &trust, sender, &self.forks(&opened, &trust, sender)?)?.acknowledges
+            },
             ..Incoming::default()
         })
     }

@@ -57,6 +57,9 @@ impl Session {
         for (site, seq, reason) in self.store.refused(channel)? {
             of(site, &mut |chain| chain.refused.push((seq, reason.map_or(0, |reason| reason.number()))));
         }
+        for (site, seq, hash) in self.store.branches(channel)? {
+            of(site, &mut |chain| chain.branches.push((seq, hash)));
+        }
         for (site, seq) in self.contradicted(channel)? {
             of(site, &mut |chain| chain.conflicts.push(seq));
         }
@@ -65,6 +68,7 @@ impl Session {
             chain.waiting.truncate(most);
             chain.refused.truncate(most);
             chain.conflicts.truncate(most);
+            chain.branches.truncate(most);
         }
         Ok(chains.into_values().collect())
     }

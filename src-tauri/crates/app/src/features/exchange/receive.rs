@@ -3,16 +3,19 @@
 use std::cell::Cell;
 use std::path::{Path, PathBuf};
 
-use exchange::{Error, Opened, Own, PartyCard, PartyId, Reader, Supplement, Trust};
+use domain::codes;
+use exchange::{Error, Opened, Own, PartyCard, PartyId, Reader, Reason, Supplement, Trust};
 use journal::{ChannelId, Dot, Refusal, SiteId};
 use serde::{Deserialize, Serialize};
 use store::{ChannelScope, Direction, Merged, Moment, Parcel, Store};
 use vault::SealIdentity;
 
+use super::forks::Fork;
 use super::ledger::{Contents, Ledger};
 use super::package::keep_head;
 use super::{FilesReceived, KindCount, Outcomes, Refused, Taken, invite, stick};
 use crate::features::records::warnings;
+use crate::renewal::Renewal;
 use crate::{Failure, Result, Session};
 
 /// How far a long job is told to be for each file.
@@ -53,6 +56,8 @@ struct Done {
     outcomes: Outcomes,
     records: Vec<KindCount>,
     refusals: Vec<Refused>,
+    /// How many entries were written again under a new name, if the workspace took one.
+    again: Option<usize>,
 }
 
 impl Session {
@@ -128,12 +133,16 @@ impl Session {
             taken.outcomes.same = manifest.entries;
             return Ok(taken);
         }
-        let heard = self.heard(&opened, &trust, &card)?;
+        let forks = self.forks(&opened, &trust, &card)?;
+        let heard = self.heard(&opened, &trust, &card, &forks)?;
+        let renewal = self.renewal_for(&heard, &forks)?;
         let channel = self.shared_channel(&card);
         let (me, seal) = (self.party(), &self.seal);
         let done = self.store.together(|store| -> Result<Done> {
             keep_trust(store, &opened, card.party(), channel)?;
-            let merged = merge(store, &opened, &trust, go_on)?;
+            forks.iter().try_for_each(|fork| fork.settle(store))?;
+            renewal.iter().try_for_each(|renewal| renewal.sign_off(store))?;
+            let merged = merge(store, &opened, &trust, &forks, go_on)?;
             for supplement in opened.supplements()? {
                 put_in(store, &supplement?)?;
             }
@@ -146,49 +155,93 @@ impl Session {
                 }
             }
             for range in opened.ranges() {
-                keep_head(store, &range.head)?;
+                let left_out = |fork: &Fork| fork.site == range.head.site && fork.left_out() > 0;
+                if !forks.iter().any(left_out) {
+                    keep_head(store, &range.head)?;
+                }
             }
             for receipt in opened.receipts() {
                 let bytes = receipt.to_bytes()?;
-                if store.set_receipt(receipt.site, receipt.number, moment.wall, &bytes)? {
+                let anew = is_anew(&forks, receipt.site);
+                if store.set_receipt(receipt.site, receipt.number, moment.wall, &bytes, anew)? {
                     invite::introduced_to(store, receipt.party)?;
                 }
             }
-            let done = Done::of(store, &merged)?;
+            let mut done = Done::of(store, &merged)?;
+            done.outcomes.refused += forks.iter().map(Fork::left_out).sum::<u64>();
+            done.again = renewal.as_ref().map(|renewal| renewal.take(store, moment.wall)).transpose()?;
             let name = stick::name_of(path);
             store.add_parcel(&parcel(&opened, name, bytes, &done, heard.acknowledges, moment)?)?;
             Ok(done)
-        })?;
-        self.trust = trust;
+        });
+        let done = match (done, renewal) {
+            (Ok(done), renewal) => {
+                self.trust = trust;
+                if let Some(renewal) = renewal {
+                    renewal.finish(self)?;
+                    self.audit(codes::audit_event::RESTORED, moment, "本机换新编号", None)?;
+                }
+                done
+            }
+            (Err(failure), renewal) => {
+                renewal.iter().for_each(|renewal| renewal.abandon(self));
+                return Err(failure);
+            }
+        };
         taken.outcomes = done.outcomes;
         taken.records = done.records;
         taken.refusals = done.refusals;
         taken.acknowledges = heard.acknowledges;
-        taken.remarks = warnings(&heard.remarks);
+        let mut remarks = heard.remarks;
+        remarks.extend(forks.iter().map(|fork| fork.remark(&card)));
+        remarks.extend(done.again.map(|count| Failure::of("site_renewed").with("count", count)));
+        taken.remarks = warnings(&remarks);
         Ok(taken)
     }
 
+    /// A new name for this workspace, if what it heard shows that the present one is spent: entries were written under
+    /// it that are not here, or others than the ones here.
+    fn renewal_for(&self, heard: &Heard, forks: &[Fork]) -> Result<Option<Renewal>> {
+        let site = self.store.site();
+        let spent = heard.spent || forks.iter().any(|fork| fork.site == site);
+        spent.then(|| Renewal::prepare(self, Reason::Copy, false)).transpose()
+    }
+
     /// What the receipts of an opened file say.
-    pub(super) fn heard(&self, opened: &Opened, trust: &Trust, sender: &PartyCard) -> Result<Heard> {
+    pub(super) fn heard(
+        &self,
+        opened: &Opened,
+        trust: &Trust,
+        sender: &PartyCard,
+        forks: &[Fork],
+    ) -> Result<Heard> {
         let (party, channel) = (sender.party(), self.shared_channel(sender));
         if trust.owner_of(channel).is_none() || self.store.scope(channel).is_err() {
-            return Ok(Heard { acknowledges: 0, remarks: Vec::new() });
+            return Ok(Heard { acknowledges: 0, remarks: Vec::new(), spent: false });
         }
         let sent = Ledger::of(self, Some(party))?.sent(party);
         let before = self.tally(channel, self.told_by(party)?.as_deref(), &sent)?;
-        let told = self.told_with(trust, party, opened.receipts())?;
+        let told = self.told_with(trust, party, opened.receipts(), |site| is_anew(forks, site))?;
         let after = self.tally(channel, told.as_deref(), &sent)?;
         Ok(Heard {
             acknowledges: after.acknowledged.saturating_sub(before.acknowledged),
-            remarks: after.remarks(&sender.name),
+            remarks: self.behind(channel, told.as_deref(), sender)?,
+            spent: after.ahead || after.forked,
         })
     }
+}
+
+/// Whether a site that writes another branch of its own chain also numbers its receipts again.
+fn is_anew(forks: &[Fork], site: SiteId) -> bool {
+    forks.iter().any(|fork| fork.site == site)
 }
 
 /// What receipts newly say.
 pub(super) struct Heard {
     pub(super) acknowledges: u64,
     pub(super) remarks: Vec<Failure>,
+    /// Whether they know entries of this very site that are not here, or others than the ones here.
+    spent: bool,
 }
 
 impl Done {
@@ -203,7 +256,8 @@ impl Done {
             waiting: merged.waiting as u64,
         };
         let records = merged.records.iter().map(|(kind, count)| (*kind, *count as u64));
-        Ok(Done { outcomes, records: counted(store, records), refusals: refused_records(store, merged)? })
+        let refusals = refused_records(store, merged)?;
+        Ok(Done { outcomes, records: counted(store, records), refusals, again: None })
     }
 }
 
@@ -255,11 +309,16 @@ fn merge(
     store: &mut Store,
     opened: &Opened,
     trust: &Trust,
+    forks: &[Fork],
     go_on: &mut dyn FnMut(u64) -> bool,
 ) -> Result<Merged> {
     let total = opened.manifest().entries.max(1);
     let trouble = Cell::new(None);
-    let entries = opened.entries()?.map(|carried| {
+    let taken = |carried: &exchange::Result<exchange::Carried>| {
+        let left_out = |place| forks.iter().any(|fork| fork.leaves_out(place));
+        carried.as_ref().map_or(true, |carried| !left_out(&carried.place))
+    };
+    let entries = opened.entries()?.filter(taken).map(|carried| {
         carried.and_then(|carried| carried.entry()).map_err(|error| {
             trouble.set(Some(error));
             store::Error::Damaged("package")

@@ -82,8 +82,7 @@ pub struct Peer {
     /// The newest file from it.
     #[ts(optional = nullable)]
     pub last_received: Option<FileNote>,
-    /// What a person should know of: `own_chain_ahead` if the receipt knows entries of this workspace that are
-    /// missing here, `own_chain_forked` if it knows others.
+    /// What a person should know of: `peer_rolled_back` if the other side lacks entries that it wrote itself.
     pub remarks: Vec<Warning>,
 }
 
@@ -365,7 +364,8 @@ pub struct Taken {
     pub acknowledges: u64,
     /// What was refused, and why.
     pub refusals: Vec<Refused>,
-    /// What a person should know of; see [`Peer::remarks`].
+    /// What a person should know of: `peer_rolled_back` as in [`Peer::remarks`]; `fork_ours` and `fork_theirs` if a chain
+    /// turned out to have two branches; `site_renewed` if this workspace had to take a new name.
     pub remarks: Vec<Warning>,
 }
 

@@ -1,0 +1,117 @@
+//! 分叉: what to do when a file shows another branch of a chain that is held here.
+//!
+//! A laptop that was restored from an old copy, or copied, wrote on under numbers that were taken. The branch that the
+//! other side holds stands, since it left the laptop; the writer of the chain gives way and writes its own branch
+//! again under a new name. Between laptops of one party the branch stands that the other party acknowledged, and else
+//! the one with the smaller hash, so that both decide the same.
+
+use exchange::{Opened, PartyCard, Range, Signed, Trust};
+use journal::{ChannelId, Hash, Place, SiteId};
+use store::Store;
+
+use crate::{Failure, Result, Session};
+
+/// A chain whose branch in a file differs from the one here.
+pub(super) struct Fork {
+    pub(super) site: SiteId,
+    pub(super) channel: ChannelId,
+    /// The first number that differs, as far as the file shows it.
+    at: u64,
+    /// The range of the file.
+    from: u64,
+    head: (u64, Hash),
+    /// Whether the branch here stands.
+    pub(super) ours: bool,
+}
+
+impl Fork {
+    /// Whether the file begins behind the fork, so that its branch cannot be joined to what is here.
+    fn is_loose(&self) -> bool {
+        self.at < self.from
+    }
+
+    /// Whether an entry of the file is not taken.
+    pub(super) fn leaves_out(&self, place: &Place) -> bool {
+        (place.site, place.channel) == (self.site, self.channel)
+            && (self.from..=self.head.0).contains(&place.seq)
+            && (self.is_loose() || (self.ours && place.seq >= self.at))
+    }
+
+    /// How many entries of the file are not taken.
+    pub(super) fn left_out(&self) -> u64 {
+        let from = if self.is_loose() { Some(self.from) } else { self.ours.then_some(self.at) };
+        from.map_or(0, |from| (self.head.0 + 1).saturating_sub(from))
+    }
+
+    /// Makes room for the file's branch, or notes that there is one.
+    pub(super) fn settle(&self, store: &mut Store) -> Result<()> {
+        if self.ours || self.is_loose() {
+            store.note_branch(self.channel, self.site, self.head.0, &self.head.1)?;
+        } else {
+            store.displace(self.channel, self.site, self.at)?;
+        }
+        Ok(())
+    }
+
+    /// What a person should know of it.
+    pub(super) fn remark(&self, sender: &PartyCard) -> Failure {
+        let code = if self.ours { "fork_ours" } else { "fork_theirs" };
+        Failure::of(code).with("name", sender.name.clone()).with("count", self.left_out())
+    }
+}
+
+impl Session {
+    /// The chains of which an opened file carries another branch.
+    pub(super) fn forks(
+        &self,
+        opened: &Opened,
+        trust: &Trust,
+        sender: &Signed<PartyCard>,
+    ) -> Result<Vec<Fork>> {
+        let mut forks = Vec::new();
+        for (range, hashes) in opened.ranges().iter().zip(opened.hashes()) {
+            let (site, channel) = (range.head.site, range.head.channel);
+            if self.store.scope(channel).is_err() {
+                continue;
+            }
+            let found = self.store.fork_at(channel, site, range.from, &range.previous, hashes)?;
+            if let Some(at) = found {
+                let ours = self.is_ours_standing(trust, sender, range, hashes, at)?;
+                let head = (range.head.seq, range.head.hash);
+                forks.push(Fork { site, channel, at, from: range.from, head, ours });
+            }
+        }
+        Ok(forks)
+    }
+
+    fn is_ours_standing(
+        &self,
+        trust: &Trust,
+        sender: &Signed<PartyCard>,
+        range: &Range,
+        hashes: &[Hash],
+        at: u64,
+    ) -> Result<bool> {
+        let (site, channel) = (range.head.site, range.head.channel);
+        let theirs = |seq: u64| hashes.get(seq.checked_sub(range.from)? as usize);
+        if at > range.head.seq {
+            // What is here hangs behind a gap; what closes the gap is the better founded branch.
+            return Ok(false);
+        }
+        if sender.party() != self.party() {
+            return Ok(trust.cert(self.party(), site).is_none());
+        }
+        for peer in self.peers()? {
+            let told = self.told_by(peer.party())?;
+            let Some(told) = told.as_deref().and_then(|told| told.chain(site, channel)) else { continue };
+            if told.upto >= at && self.store.hash_at(channel, site, told.upto)? == Some(told.hash) {
+                return Ok(true);
+            }
+            if told.upto >= at && theirs(told.upto) == Some(&told.hash) {
+                return Ok(false);
+            }
+        }
+        let ours = self.store.hash_at(channel, site, at)?;
+        Ok(theirs(at).is_none_or(|theirs| ours.is_none_or(|ours| ours < *theirs)))
+    }
+}

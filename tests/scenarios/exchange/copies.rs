@@ -1,0 +1,144 @@
+//! Workspaces put back to an older state, or copied: found out by the next file, mended without anybody choosing, and
+//! nothing is lost.
+
+use scenarios::{Laptop, PASSPHRASE, morning};
+use serde_json::{Value, json};
+use tempfile::TempDir;
+
+use super::pair::{Pair, copy_files, digest, names, shared_digest, takes, write};
+use crate::homes::put;
+
+fn person(laptop: &Laptop, name: &str) {
+    put(laptop, "person", json!({ "name": name }));
+}
+
+/// The files of a workspace as they are now.
+fn kept(laptop: &Laptop) -> TempDir {
+    laptop.call("workspace_lock", json!({}));
+    let copy = tempfile::tempdir().unwrap();
+    copy_files(laptop.home(), copy.path());
+    unlock(laptop);
+    copy
+}
+
+/// Puts the files of a workspace back as they were.
+fn put_back(laptop: &Laptop, files: &TempDir) {
+    laptop.call("workspace_lock", json!({}));
+    copy_files(files.path(), laptop.home());
+    unlock(laptop);
+}
+
+fn unlock(laptop: &Laptop) {
+    laptop.call("workspace_unlock", json!({ "passphrase": PASSPHRASE }));
+}
+
+/// What a person is told of a file that was taken in.
+fn remarks(taken: &Value) -> Vec<String> {
+    let all = taken["remarks"].as_array().unwrap();
+    all.iter().map(|one| one["code"].as_str().unwrap().to_owned()).collect()
+}
+
+/// Files go both ways until nothing new is in them; then both hold the same, proved.
+fn settles(pair: &Pair, people: &[&str]) {
+    pair.settled();
+    pair.settled();
+    digest(&pair.village);
+    digest(&pair.township);
+    assert_eq!(shared_digest(&pair.village), shared_digest(&pair.township));
+    assert_eq!(names(&pair.village), people);
+    let merged: Vec<Value> = pair.rows_in("person").iter().map(|row| row["name"].clone()).collect();
+    assert_eq!(merged.len(), people.len(), "{merged:?}");
+    let peer = &pair.village.call("exchange", json!({}))["peers"][0];
+    assert_eq!((&peer["unsent"], &peer["sent"], &peer["remarks"]), (&json!(0), &json!(0), &json!([])));
+}
+
+#[test]
+fn a_village_put_back_to_an_older_state_gets_back_what_it_lacks() {
+    let pair = Pair::joined();
+    person(&pair.village, "甲");
+    pair.settled();
+    let old = kept(&pair.village);
+    person(&pair.village, "乙");
+    pair.township_takes(&pair.village_writes());
+    put_back(&pair.village, &old);
+    assert_eq!(names(&pair.village), ["甲"]);
+    // The township does not know yet what the village lacks, but its receipt tells the village.
+    let taken = pair.village_takes(&pair.township_writes());
+    assert_eq!(remarks(&taken), ["site_renewed"]);
+    let taken = pair.township_takes(&pair.village_writes());
+    assert_eq!(remarks(&taken), [] as [&str; 0]);
+    pair.village_takes(&pair.township_writes());
+    settles(&pair, &["乙", "甲"]);
+}
+
+#[test]
+fn what_was_written_after_putting_back_is_written_again_under_a_new_name() {
+    let pair = Pair::joined();
+    person(&pair.village, "甲");
+    pair.settled();
+    let old = kept(&pair.village);
+    person(&pair.village, "乙");
+    person(&pair.village, "丙");
+    pair.township_takes(&pair.village_writes());
+    put_back(&pair.village, &old);
+    person(&pair.village, "丁");
+    let file = pair.village_writes();
+    let taken = pair.township_takes(&file);
+    assert_eq!(remarks(&taken), ["peer_rolled_back", "fork_ours"]);
+    assert_eq!(taken["outcomes"]["refused"], file["entries"]);
+    let taken = pair.village_takes(&pair.township_writes());
+    assert_eq!(remarks(&taken), ["fork_theirs", "site_renewed"]);
+    assert_eq!(names(&pair.village), ["丁", "丙", "乙", "甲"]);
+    settles(&pair, &["丁", "丙", "乙", "甲"]);
+}
+
+#[test]
+fn of_two_copies_that_both_wrote_on_each_keeps_everything() {
+    let pair = Pair::joined();
+    person(&pair.village, "甲");
+    pair.settled();
+    let files = kept(&pair.village);
+    let copy = Laptop::at(files.path(), morning());
+    unlock(&copy);
+    for (laptop, name) in [(&pair.village, "乙"), (&copy, "丙"), (&pair.village, "丁"), (&copy, "戊")] {
+        person(laptop, name);
+    }
+    pair.township_takes(&pair.village_writes());
+    takes(&pair.township, &write(&copy, pair.stick.path()));
+    // More than the township holds of the first: only the noted branch tells.
+    person(&copy, "己");
+    takes(&pair.township, &write(&copy, pair.stick.path()));
+    let taken = takes(&copy, &pair.township_writes());
+    assert_eq!(remarks(&taken), ["fork_theirs", "site_renewed"]);
+    takes(&pair.township, &write(&copy, pair.stick.path()));
+    settles(&pair, &["丁", "丙", "乙", "己", "戊", "甲"]);
+    takes(&copy, &pair.township_writes());
+    assert_eq!(shared_digest(&copy), shared_digest(&pair.township));
+}
+
+#[test]
+fn a_township_put_back_to_an_older_state_gets_back_its_answers() {
+    let pair = Pair::joined();
+    let need = pair.escalated(true);
+    pair.settled();
+    let old = kept(&pair.township);
+    let answer = |fields: Value| {
+        let request = json!({ "need": need, "village": pair.channel(), "fields": fields });
+        pair.township.call("need_answer", request);
+    };
+    answer(json!({ "action": 1 }));
+    pair.village_takes(&pair.township_writes());
+    put_back(&pair.township, &old);
+    answer(json!({ "action": 1 }));
+    answer(json!({ "action": 3, "text": "已安排", "result": 1 }));
+    // The village keeps what it has; the township gives way.
+    let taken = pair.village_takes(&pair.township_writes());
+    assert_eq!(remarks(&taken), ["fork_ours"]);
+    let taken = pair.township_takes(&pair.village_writes());
+    assert_eq!(remarks(&taken), ["fork_theirs", "site_renewed"]);
+    pair.settled();
+    pair.settled();
+    assert_eq!(shared_digest(&pair.village), shared_digest(&pair.township));
+    let page = pair.village.call("record", json!({ "kind": "need", "id": need }));
+    assert_eq!(page["id"], json!(need));
+}
