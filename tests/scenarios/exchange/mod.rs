@@ -2,6 +2,7 @@
 
 mod copies;
 mod disclosure;
+mod laptops;
 mod main_job;
 mod pair;
 mod trouble;

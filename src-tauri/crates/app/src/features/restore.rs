@@ -60,6 +60,11 @@ pub struct Restore {
     #[serde(default)]
     #[ts(optional = nullable)]
     pub recovery: Option<String>,
+    /// Whether the computer that the backup is of goes on working as well: this becomes another laptop of the village
+    /// or township instead of taking that one's place.
+    #[serde(default)]
+    #[ts(optional, as = "Option<bool>")]
+    pub join: bool,
 }
 
 pub(crate) fn preview(_: &mut Desk<'_>, request: RestorePreviewRequest) -> Result<RestorePreview> {
@@ -83,7 +88,8 @@ pub(crate) fn restore(desk: &mut Desk<'_>, request: Restore) -> Result<Opened> {
     refuse_taken(&dir)?;
     let (keys, key) = unlock(&backup.keys()?, &request)?;
     let unfinished = Unfinished::beside(&dir)?;
-    rebuild(&unfinished.0, &mut backup, (&key, &keys), desk.registry, &file, &mut go_on)?;
+    let reason = if request.join { Reason::Join } else { Reason::Restore };
+    rebuild(&unfinished.0, &mut backup, (&key, &keys), reason, desk.registry, &file, &mut go_on)?;
     unfinished.take_place(&dir)?;
     let mut session = workspace::open(&dir, key, desk.registry)?;
     put_on_record(&mut session, request.recovery.is_some(), moment)?;
@@ -161,6 +167,7 @@ fn rebuild(
     dir: &Path,
     backup: &mut Backup,
     (key, keys): (&DataKey, &KeyFile),
+    reason: Reason,
     registry: &Registry,
     file: &Path,
     go_on: GoOn<'_>,
@@ -179,14 +186,20 @@ fn rebuild(
     if hex::encode(digest) != backup.about.digest {
         return Err(Failure::of("backup_damaged"));
     }
-    become_another_site(&mut store, &folder, key, backup)?;
+    become_another_site(&mut store, &folder, key, reason, backup)?;
     note(&store, &backup.about, file)?;
     store.close()?;
     // Last, so that a folder in which something is missing is not taken for a workspace.
     folder.write_info(&backup.about.workspace)
 }
 
-fn become_another_site(store: &mut Store, folder: &Folder<'_>, key: &DataKey, backup: &Backup) -> Result<()> {
+fn become_another_site(
+    store: &mut Store,
+    folder: &Folder<'_>,
+    key: &DataKey,
+    reason: Reason,
+    backup: &Backup,
+) -> Result<()> {
     let damaged = || Failure::of("backup_damaged");
     let root: [u8; 32] = store.meta("root_key")?.and_then(|root| root.try_into().ok()).ok_or_else(damaged)?;
     let root = SigningKey::from_bytes(&root);
@@ -200,8 +213,8 @@ fn become_another_site(store: &mut Store, folder: &Folder<'_>, key: &DataKey, ba
     let number = trust.certs(own).map(|cert| cert.number).max().unwrap_or(0) + 1;
     let (site, signing, before) = (SiteId::random(), SigningKey::generate()?, store.site());
     folder.write_site_key(key, site, &signing)?;
-    let cert =
-        workspace::certify(&root, site, &signing, number, Reason::Restore, Some(before), card.practice)?;
+    let succeeds = (reason == Reason::Restore).then_some(before);
+    let cert = workspace::certify(&root, site, &signing, number, reason, succeeds, card.practice)?;
     store.together(|store| {
         store.add_statement(&Statement::Site(cert).to_bytes()?)?;
         Ok(store.become_site(site)?)

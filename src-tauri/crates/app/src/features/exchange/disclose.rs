@@ -78,7 +78,7 @@ impl Openings {
 impl Session {
     /// What a peer may have of the entries of the channel shared with it.
     pub(super) fn disclosure(&self, peer: &PartyCard, channel: ChannelId) -> Result<Disclosure> {
-        if self.info.kind == PartyKind::Township {
+        if self.info.kind == PartyKind::Township || peer.party() == self.party() {
             return Ok(Disclosure { groups: None, opened: HashMap::new(), own: false });
         }
         let (groups, policy, own) = match self.trust.policy(peer.party(), channel) {

@@ -24,7 +24,42 @@ pub(super) struct Tally {
     pub(super) forked: bool,
 }
 
+/// What the readers of a file hold, each by its newest receipt.
+pub(super) struct Told(Vec<Option<Signed<Receipt>>>);
+
+impl Told {
+    /// The receipt, if there is one reader.
+    pub(super) fn only(&self) -> Option<&Receipt> {
+        match self.0.as_slice() {
+            [Some(receipt)] => Some(receipt),
+            _ => None,
+        }
+    }
+
+    /// Whether nothing was heard of any of them.
+    pub(super) fn is_nothing(&self) -> bool {
+        self.0.iter().all(Option::is_none)
+    }
+}
+
 impl Session {
+    /// What of a chain at least one of the readers lacks, from–to.
+    pub(super) fn missing_of(&self, chain: &ChainHead, told: &Told) -> Result<Vec<(u64, u64)>> {
+        let mut all = Vec::new();
+        for receipt in &told.0 {
+            all.extend(self.missing(chain, receipt.as_deref())?);
+        }
+        all.sort_unstable();
+        let mut joined: Vec<(u64, u64)> = Vec::new();
+        for (from, to) in all {
+            match joined.last_mut() {
+                Some((_, last)) if from <= *last + 1 => *last = to.max(*last),
+                _ => joined.push((from, to)),
+            }
+        }
+        Ok(joined)
+    }
+
     /// The newest receipt of a party.
     pub(super) fn told_by(&self, peer: PartyId) -> Result<Option<Signed<Receipt>>> {
         self.told_with(&self.trust, peer, &[], |_| false)
@@ -58,6 +93,23 @@ impl Session {
         Ok(present.max_by_key(|(received, receipt)| (*received, receipt.number)).map(|(_, receipt)| receipt))
     }
 
+    /// The newest receipts by which a file for a party is made: its newest one, or of each other laptop of one's own
+    /// party the newest; `None` for whom nothing was heard of yet.
+    pub(super) fn told_all(&self, peer: PartyId) -> Result<Told> {
+        if peer != self.party() {
+            return Ok(Told(vec![self.told_by(peer)?]));
+        }
+        let kept = self.store.receipts()?;
+        let of_site = |site: SiteId| -> Result<Option<Signed<Receipt>>> {
+            let found = kept.iter().find(|(issuer, _, _)| *issuer == site);
+            let Some((_, _, bytes)) = found else { return Ok(None) };
+            let cert = self.trust.cert(peer, site).ok_or_else(|| Failure::of("damaged"))?;
+            Ok(Some(Signed::from_bytes(bytes, &cert.key)?))
+        };
+        let all: Result<Vec<_>> = self.siblings().into_iter().map(of_site).collect();
+        Ok(Told(Some(all?).filter(|all| !all.is_empty()).unwrap_or_else(|| vec![None])))
+    }
+
     /// The chains of a channel that are held without a gap.
     pub(super) fn chains(&self, channel: ChannelId) -> Result<Vec<ChainHead>> {
         Ok(self.store.heads()?.into_iter().filter(|head| head.channel == channel).collect())
@@ -84,8 +136,10 @@ impl Session {
         let all = || if chain.seq > 0 { vec![(1, chain.seq)] } else { Vec::new() };
         let told = receipt.and_then(|receipt| receipt.chain(chain.site, chain.channel));
         let Some(told) = told else { return Ok(all()) };
+        let to_peer = receipt.is_some_and(|receipt| receipt.party != self.party());
+        let gives_way = to_peer && self.is_own_site(chain.site);
         Ok(match self.standing(chain, told)? {
-            Standing::Forked { .. } if self.is_own_site(chain.site) => Vec::new(),
+            Standing::Forked { .. } if gives_way => Vec::new(),
             Standing::Forked { .. } => all(),
             Standing::Agrees { .. } | Standing::Ahead { .. } => told.missing(chain.seq),
         })

@@ -9,6 +9,7 @@ use store::{ChainHead, Moment, Store};
 use super::disclose::{Disclosure, Openings};
 use super::invite;
 use super::ledger::{Carried, Ledger};
+use super::marks::Told;
 use super::receive::Covered;
 use crate::{Failure, Result, Session};
 
@@ -40,6 +41,7 @@ pub(super) struct Drafts {
 
 /// Entries of one chain that a file shall carry.
 struct Range {
+    channel: ChannelId,
     site: SiteId,
     from: u64,
     to: u64,
@@ -75,16 +77,16 @@ impl Session {
         full: usize,
         go_on: &mut dyn FnMut(u64) -> bool,
     ) -> Result<Drafts> {
-        let channel = self.shared_channel(peer);
-        let told = self.told_by(peer.party())?;
+        let told = self.told_all(peer.party())?;
         let receipt = self.receipt_for(peer, ledger, moment)?;
+        let channels = self.channels_with(peer)?;
+        let disclosed = |channel: &ChannelId| Ok((*channel, self.disclosure(peer, *channel)?));
         let mut build = Build {
             session: self,
             peer,
-            channel,
-            disclosure: self.disclosure(peer, channel)?,
-            statements: self.statements_for(peer, channel)?,
-            receipt: &receipt,
+            disclosures: channels.iter().map(disclosed).collect::<Result<_>>()?,
+            statements: self.statements_for(peer)?,
+            receipts: self.receipts_for(peer, &receipt)?,
             number: ledger.next_number(peer.party()),
             moment,
             full,
@@ -94,36 +96,60 @@ impl Session {
             part: None,
         };
         let mut openings = Openings::of(self, peer.party())?;
-        let ranges = self.ranges_for(peer, channel, told.as_deref())?;
-        build.all(&ranges, told.as_deref(), &mut openings)?;
+        let ranges = self.ranges_for(peer, &told)?;
+        build.all(&ranges, told.only(), &mut openings)?;
         let files = build.files;
         Ok(Drafts { files, receipt, openings })
     }
 
     /// How many entries a file for a party would carry now.
     pub(super) fn lacking(&self, peer: &PartyCard) -> Result<u64> {
-        let told = self.told_by(peer.party())?;
-        let ranges = self.ranges_for(peer, self.shared_channel(peer), told.as_deref())?;
+        let ranges = self.ranges_for(peer, &self.told_all(peer.party())?)?;
         Ok(ranges.iter().map(|range| range.to - range.from + 1).sum())
     }
 
-    fn ranges_for(&self, peer: &PartyCard, channel: ChannelId, told: Option<&Receipt>) -> Result<Vec<Range>> {
+    fn ranges_for(&self, peer: &PartyCard, told: &Told) -> Result<Vec<Range>> {
         let mut ranges = Vec::new();
-        for chain in self.chains(channel)? {
-            let missing = self.missing(&chain, told)?;
-            if chain.site == self.store.site() {
-                let own =
-                    |(from, to): &(u64, u64)| Range { site: chain.site, from: *from, to: *to, head: None };
-                ranges.extend(missing.iter().map(own));
-            } else if let Some((from, _)) = missing.first() {
-                let theirs = self.trust.cert(peer.party(), chain.site).is_some();
-                // Without a receipt, nobody says that a reader lost what it wrote itself.
-                if !(theirs && told.is_none()) {
-                    ranges.extend(self.vouched(&chain, *from)?);
+        for channel in self.channels_with(peer)? {
+            for chain in self.chains(channel)? {
+                let missing = self.missing_of(&chain, told)?;
+                if chain.site == self.store.site() {
+                    let own = |(from, to): &(u64, u64)| {
+                        let (site, from, to) = (chain.site, *from, *to);
+                        Range { channel, site, from, to, head: None }
+                    };
+                    ranges.extend(missing.iter().map(own));
+                } else if let Some((from, _)) = missing.first() {
+                    let theirs = self.is_foreign(peer, chain.site);
+                    // Without a receipt, nobody says that a reader lost what it wrote itself.
+                    if !(theirs && told.is_nothing()) {
+                        ranges.extend(self.vouched(&chain, *from)?);
+                    }
                 }
             }
         }
         Ok(ranges)
+    }
+
+    /// Whether a site belongs to another party, and that is the reader's.
+    fn is_foreign(&self, peer: &PartyCard, site: SiteId) -> bool {
+        peer.party() != self.party() && self.trust.cert(peer.party(), site).is_some()
+    }
+
+    /// One's own receipt; to laptops of one's own party also those that others sent to it.
+    fn receipts_for(&self, peer: &PartyCard, own: &Signed<Receipt>) -> Result<Vec<Signed<Receipt>>> {
+        let mut all = vec![own.clone()];
+        if peer.party() == self.party() {
+            for (site, _, bytes) in self.store.receipts()? {
+                let parties =
+                    self.trust.cards().map(|card| card.party()).filter(|party| *party != self.party());
+                let cert = parties.filter_map(|party| self.trust.cert(party, site)).next();
+                let receipt =
+                    cert.map(|cert| Signed::<Receipt>::from_bytes(&bytes, &cert.key)).transpose()?;
+                all.extend(receipt.filter(|receipt| receipt.reader == self.party()));
+            }
+        }
+        Ok(all)
     }
 
     /// Entries of another site's chain from `from` on, as far as they are held and that site signed for them.
@@ -135,11 +161,16 @@ impl Session {
         };
         let hash = self.store.hash_at(channel, site, seq)?.ok_or_else(|| Failure::of("damaged"))?;
         let head = Head { site, channel, seq, hash }.signed_with(&signature, &key)?;
-        Ok(Some(Range { site, from, to: seq, head: Some(head) }))
+        Ok(Some(Range { channel, site, from, to: seq, head: Some(head) }))
     }
 
-    /// The statements that a reader needs to check a file, and no others': a village's files show nothing of another.
-    fn statements_for(&self, peer: &PartyCard, channel: ChannelId) -> Result<Vec<Statement>> {
+    /// The statements that a reader needs to check a file, and no others: a village's files show nothing of another.
+    /// Laptops of one party know the same.
+    fn statements_for(&self, peer: &PartyCard) -> Result<Vec<Statement>> {
+        if peer.party() == self.party() {
+            return Ok(self.trust.statements().collect());
+        }
+        let channel = self.shared_channel(peer);
         let (village, township) = (self.trust.owner_of(channel), self.township_of(peer));
         let parties = [self.party(), peer.party()];
         let village = village.map(|card| card.party());
@@ -175,10 +206,9 @@ struct Part<'a> {
 struct Build<'a> {
     session: &'a Session,
     peer: &'a PartyCard,
-    channel: ChannelId,
-    disclosure: Disclosure,
+    disclosures: Vec<(ChannelId, Disclosure)>,
     statements: Vec<Statement>,
-    receipt: &'a Signed<Receipt>,
+    receipts: Vec<Signed<Receipt>>,
     number: u64,
     moment: Moment,
     full: usize,
@@ -194,12 +224,16 @@ impl<'a> Build<'a> {
             self.range(range)?;
         }
         // In the last file, which alone is noted for them.
-        let carried = |dot: journal::Dot| {
-            ranges.iter().any(|range| range.site == dot.site && (range.from..=range.to).contains(&dot.seq))
-        };
         let file = (self.session.store.site(), self.number);
-        let supplements =
-            self.session.supplements(self.channel, &self.disclosure, told, carried, openings, file)?;
+        let mut supplements = Vec::new();
+        for (channel, disclosure) in &self.disclosures {
+            let carried = |dot: journal::Dot| {
+                let of_chain = ranges.iter().filter(|one| (one.site, one.channel) == (dot.site, *channel));
+                of_chain.into_iter().any(|range| (range.from..=range.to).contains(&dot.seq))
+            };
+            let session = self.session;
+            supplements.extend(session.supplements(*channel, disclosure, told, carried, openings, file)?);
+        }
         self.supplements(&supplements)?;
         self.give_back(ranges)?;
         self.finish()
@@ -219,7 +253,7 @@ impl<'a> Build<'a> {
         let mut writer = Writer::new(sender, self.peer, self.number, self.moment.wall)?;
         // Each file opens by itself, since any may come first or alone.
         writer.statements(&self.statements)?;
-        writer.receipts(std::slice::from_ref(self.receipt))?;
+        writer.receipts(&self.receipts)?;
         let own = OwnDraft::new(session.card()?);
         Ok(Part { writer, own, bytes: 0, entries: 0, carried: Vec::new(), heads: Vec::new() })
     }
@@ -231,11 +265,11 @@ impl<'a> Build<'a> {
         }
         let mut part = self.part()?;
         let mut first = range.from;
-        self.begin(&mut part, range.site, first)?;
+        self.begin(&mut part, range, first)?;
         let mut next = range.from;
         while next <= range.to {
             let limit = CHUNK.min((range.to - next + 1) as usize);
-            let held = session.store.entries(self.channel, range.site, next, limit)?;
+            let held = session.store.entries(range.channel, range.site, next, limit)?;
             if held.is_empty() {
                 return Err(Failure::of("damaged"));
             }
@@ -247,7 +281,7 @@ impl<'a> Build<'a> {
                     self.finish()?;
                     part = self.part()?;
                     first = next;
-                    self.begin(&mut part, range.site, first)?;
+                    self.begin(&mut part, range, first)?;
                 }
                 self.entry(&mut part, &one)?;
                 next += 1;
@@ -261,26 +295,28 @@ impl<'a> Build<'a> {
         Ok(())
     }
 
-    fn begin(&self, part: &mut Part<'a>, site: SiteId, from: u64) -> Result<()> {
+    fn begin(&self, part: &mut Part<'a>, range: &Range, from: u64) -> Result<()> {
         let previous = match from {
             1 => [0; 32],
             _ => {
-                let before = self.session.store.hash_at(self.channel, site, from - 1)?;
+                let before = self.session.store.hash_at(range.channel, range.site, from - 1)?;
                 before.ok_or_else(|| Failure::of("damaged"))?
             }
         };
-        Ok(part.writer.begin(site, self.channel, from, &previous)?)
+        Ok(part.writer.begin(range.site, range.channel, from, &previous)?)
     }
 
     fn entry(&mut self, part: &mut Part<'a>, held: &store::Held) -> Result<()> {
+        let place = held.entry.header.place;
+        let found = self.disclosures.iter().find(|(channel, _)| *channel == place.channel);
+        let (_, disclosure) = found.ok_or_else(|| Failure::of("damaged"))?;
         // What the township wrote is its own and goes back to it whole.
-        let theirs = self.session.trust.cert(self.peer.party(), held.entry.header.place.site).is_some();
-        if theirs || self.disclosure.tells_all_of(&held.entry) {
+        if self.session.is_foreign(self.peer, place.site) || disclosure.tells_all_of(&held.entry) {
             part.writer.body(&held.entry.body()?)?;
         } else {
-            part.writer.body(&self.disclosure.told(&held.entry)?.body()?)?;
-            if self.disclosure.own {
-                part.own.add(&held.entry, |group| self.disclosure.carries(group))?;
+            part.writer.body(&disclosure.told(&held.entry)?.body()?)?;
+            if disclosure.own {
+                part.own.add(&held.entry, |group| disclosure.carries(group))?;
             }
         }
         part.bytes += held.length;
@@ -292,7 +328,7 @@ impl<'a> Build<'a> {
     fn end(&self, part: &mut Part<'a>, range: &Range, from: u64, to: u64) -> Result<()> {
         let head = match &range.head {
             Some(head) => head.clone(),
-            None => self.session.sign_head(self.channel, to)?,
+            None => self.session.sign_head(range.channel, to)?,
         };
         part.writer.end(&head)?;
         part.carried.push(Carried { site: range.site.to_string(), from, to });
@@ -312,10 +348,17 @@ impl<'a> Build<'a> {
     /// Gives back the sealed pieces that a village left here, about entries that it lacks.
     fn give_back(&mut self, ranges: &[Range]) -> Result<()> {
         let store = &self.session.store;
-        let lacked = |one: &Covered| {
-            ranges.iter().any(|range| one.is_of(range.site) && range.from <= one.to && one.from <= range.to)
-        };
-        for (piece, covers) in store.sealed(self.channel)? {
+        let channels: Vec<ChannelId> = self.disclosures.iter().map(|(channel, _)| *channel).collect();
+        let mut pieces = Vec::new();
+        for channel in channels {
+            pieces.extend(store.sealed(channel)?.into_iter().map(|(piece, covers)| (channel, piece, covers)));
+        }
+        for (channel, piece, covers) in pieces {
+            let lacked = |one: &Covered| {
+                let of_chain =
+                    ranges.iter().filter(|range| range.channel == channel && one.is_of(range.site));
+                of_chain.into_iter().any(|range| range.from <= one.to && one.from <= range.to)
+            };
             if !Covered::all(&covers).iter().any(lacked) {
                 continue;
             }

@@ -3,6 +3,7 @@
 use domain::disclosure::Policy;
 use exchange::{PartyCard, PartyId, PartyKind, Signed, SiteCert};
 use journal::{ChannelId, SiteId};
+use store::ChannelScope;
 
 use super::Party;
 use crate::workspace::name_of;
@@ -39,8 +40,12 @@ impl Session {
         Ok(all)
     }
 
-    /// The one among them of this id, channel, division code or name.
+    /// The one among them of this id, channel, division code or name; oneself for the other laptops of one's own party.
     pub(super) fn peer(&self, named: &str) -> Result<Signed<PartyCard>> {
+        let own = self.card()?;
+        if is_called(own, named.trim()) {
+            return Ok(own.clone());
+        }
         let mut found = self.peers()?.into_iter().filter(|card| is_called(card, named.trim()));
         let first = found.next().ok_or_else(|| Failure::of("no_such_peer").with("name", named.trim()))?;
         // Two villages of one name must not get each other's files.
@@ -56,6 +61,24 @@ impl Session {
             PartyKind::Village => self.own_channel(),
             PartyKind::Township => peer.channel(),
         }
+    }
+
+    /// The channels that files for a party are about: the one shared with a peer; for laptops of one's own party every
+    /// channel that the party writes.
+    pub(super) fn channels_with(&self, peer: &PartyCard) -> Result<Vec<ChannelId>> {
+        if peer.party() != self.party() {
+            return Ok(vec![self.shared_channel(peer)]);
+        }
+        let all = self.store.channels()?.into_iter();
+        Ok(all.filter(|(_, scope)| *scope != ChannelScope::Private).map(|(channel, _)| channel).collect())
+    }
+
+    /// The other laptops of one's own party that are in use: those that no other goes on from.
+    pub(super) fn siblings(&self) -> Vec<SiteId> {
+        let all = || self.trust.certs(self.party());
+        let gone: Vec<SiteId> = all().filter_map(|cert| cert.succeeds).collect();
+        let others = all().map(|cert| cert.site).filter(|site| *site != self.store.site());
+        others.filter(|site| !gone.contains(site)).collect()
     }
 
     /// The township of a channel that is shared with this peer.

@@ -28,13 +28,17 @@ impl Session {
         moment: Moment,
     ) -> Result<Signed<Receipt>> {
         let noted = self.store.meta(&note_of(peer.party()))?.and_then(|bytes| bytes.try_into().ok());
+        let mut chains = Vec::new();
+        for channel in self.channels_with(peer)? {
+            chains.extend(self.chains_told(channel)?);
+        }
         let receipt = Receipt {
             party: self.party(),
             site: self.store.site(),
             number: noted.map_or(0, u64::from_be_bytes) + 1,
             reader: peer.party(),
             wall: moment.wall,
-            chains: self.chains_told(self.shared_channel(peer))?,
+            chains,
             files: ledger.taken(peer.party()),
         };
         Ok(receipt.sign(self.cert()?, &self.site_key)?)

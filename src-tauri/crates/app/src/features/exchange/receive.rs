@@ -4,7 +4,7 @@ use std::cell::Cell;
 use std::path::{Path, PathBuf};
 
 use domain::codes;
-use exchange::{Error, Opened, Own, PartyCard, PartyId, Reader, Reason, Supplement, Trust};
+use exchange::{Error, Opened, Own, PartyCard, PartyId, PartyKind, Reader, Reason, Supplement, Trust};
 use journal::{ChannelId, Dot, Refusal, SiteId};
 use serde::{Deserialize, Serialize};
 use store::{ChannelScope, Direction, Merged, Moment, Parcel, Store};
@@ -109,6 +109,13 @@ impl Session {
                 Error::WrongKind => Failure::of("package_is_invitation"),
                 other => other.into(),
             })?;
+        let manifest = opened.manifest();
+        // A copy of this workspace goes by the same name; its files are not known here.
+        if manifest.sender == self.store.site()
+            && self.store.knows_parcel(Direction::Written, manifest.file.as_bytes())?
+        {
+            return Err(Failure::of("package_own"));
+        }
         Ok((opened, file.len() as u64))
     }
 
@@ -136,10 +143,10 @@ impl Session {
         let forks = self.forks(&opened, &trust, &card)?;
         let heard = self.heard(&opened, &trust, &card, &forks)?;
         let renewal = self.renewal_for(&heard, &forks)?;
-        let channel = self.shared_channel(&card);
+        let channels = scoped(&trust, &manifest.channels)?;
         let (me, seal) = (self.party(), &self.seal);
         let done = self.store.together(|store| -> Result<Done> {
-            keep_trust(store, &opened, card.party(), channel)?;
+            keep_trust(store, &opened, card.party(), &channels)?;
             forks.iter().try_for_each(|fork| fork.settle(store))?;
             renewal.iter().try_for_each(|renewal| renewal.sign_off(store))?;
             let merged = merge(store, &opened, &trust, &forks, go_on)?;
@@ -150,8 +157,8 @@ impl Session {
                 let piece = piece?;
                 if piece.owner == me {
                     put_back(store, &piece, seal)?;
-                } else if piece.owner == card.party() {
-                    keep_sealed(store, channel, &piece)?;
+                } else {
+                    keep_sealed(store, &piece)?;
                 }
             }
             for range in opened.ranges() {
@@ -215,19 +222,24 @@ impl Session {
         sender: &PartyCard,
         forks: &[Fork],
     ) -> Result<Heard> {
-        let (party, channel) = (sender.party(), self.shared_channel(sender));
-        if trust.owner_of(channel).is_none() || self.store.scope(channel).is_err() {
-            return Ok(Heard { acknowledges: 0, remarks: Vec::new(), spent: false });
-        }
+        let party = sender.party();
+        let mut heard = Heard { acknowledges: 0, remarks: Vec::new(), spent: false };
         let sent = Ledger::of(self, Some(party))?.sent(party);
-        let before = self.tally(channel, self.told_by(party)?.as_deref(), &sent)?;
+        let before = self.told_by(party)?;
         let told = self.told_with(trust, party, opened.receipts(), |site| is_anew(forks, site))?;
-        let after = self.tally(channel, told.as_deref(), &sent)?;
-        Ok(Heard {
-            acknowledges: after.acknowledged.saturating_sub(before.acknowledged),
-            remarks: self.behind(channel, told.as_deref(), sender)?,
-            spent: after.ahead || after.forked,
-        })
+        for channel in &opened.manifest().channels {
+            if trust.owner_of(*channel).is_none() || self.store.scope(*channel).is_err() {
+                continue;
+            }
+            let before = self.tally(*channel, before.as_deref(), &sent)?;
+            let after = self.tally(*channel, told.as_deref(), &sent)?;
+            heard.acknowledges += after.acknowledged.saturating_sub(before.acknowledged);
+            heard.spent |= after.ahead || after.forked;
+            if heard.remarks.is_empty() {
+                heard.remarks = self.behind(*channel, told.as_deref(), sender)?;
+            }
+        }
+        Ok(heard)
     }
 }
 
@@ -295,14 +307,34 @@ fn refused_records(store: &Store, merged: &Merged) -> Result<Vec<Refused>> {
 }
 
 /// Keeps what vouches for the file: without it nobody could check its entries again.
-fn keep_trust(store: &Store, opened: &Opened, sender: PartyId, channel: ChannelId) -> Result<()> {
+fn keep_trust(
+    store: &Store,
+    opened: &Opened,
+    sender: PartyId,
+    channels: &[(ChannelId, ChannelScope)],
+) -> Result<()> {
     for statement in opened.statements() {
         store.add_statement(&statement.to_bytes()?)?;
     }
     if let Some(introduced) = opened.introduced() {
         store.use_token(introduced.token.as_bytes(), sender.as_bytes())?;
     }
-    Ok(store.add_channel(channel, ChannelScope::Village)?)
+    Ok(channels.iter().try_for_each(|(channel, scope)| store.add_channel(*channel, *scope))?)
+}
+
+/// What the channels of a file are for.
+fn scoped(trust: &Trust, channels: &[ChannelId]) -> Result<Vec<(ChannelId, ChannelScope)>> {
+    let scope = |channel: &ChannelId| {
+        let owner = trust.owner_of(*channel).ok_or_else(|| Failure::of("damaged"))?;
+        Ok((
+            *channel,
+            match owner.kind {
+                PartyKind::Village => ChannelScope::Village,
+                PartyKind::Township => ChannelScope::Township,
+            },
+        ))
+    };
+    channels.iter().map(scope).collect()
 }
 
 fn merge(
@@ -351,7 +383,8 @@ fn put_back(store: &mut Store, piece: &Own, seal: &SealIdentity) -> Result<()> {
 }
 
 /// Keeps a sealed piece instead of those that were about no more.
-fn keep_sealed(store: &Store, channel: ChannelId, piece: &Own) -> Result<()> {
+fn keep_sealed(store: &Store, piece: &Own) -> Result<()> {
+    let Some(channel) = piece.covers.first().map(|span| span.channel) else { return Ok(()) };
     let new = Covered::of(piece);
     for (number, text) in store.sealed(channel)? {
         let old = Covered::all(&text);

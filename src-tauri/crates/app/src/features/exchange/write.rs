@@ -104,7 +104,11 @@ impl Session {
     /// 石桥村-交清河镇-第0003号-20261122.lxc
     fn file_name(&self, peer: &PartyCard, number: u64, moment: Moment) -> String {
         let practice = if self.info.practice { "练习-" } else { "" };
-        let (from, to) = (stick::plain(&self.info.name), stick::plain(&peer.name));
-        format!("{practice}{from}-交{to}-第{number:04}号-{}.lxc", moment.today.format("%Y%m%d"))
+        let from = stick::plain(&self.info.name);
+        let to = match peer.party() == self.party() {
+            true => "给自己的另一台电脑".to_owned(),
+            false => format!("交{}", stick::plain(&peer.name)),
+        };
+        format!("{practice}{from}-{to}-第{number:04}号-{}.lxc", moment.today.format("%Y%m%d"))
     }
 }

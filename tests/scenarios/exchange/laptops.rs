@@ -1,0 +1,116 @@
+//! Several laptops of one village or township, which exchange files with one another and with the other side.
+
+use std::path::Path;
+
+use scenarios::{Laptop, PASSPHRASE, morning};
+use serde_json::{Value, json};
+use tempfile::TempDir;
+
+use super::pair::{Pair, digest, dumped, names, refuses, shared_digest, takes, write};
+use crate::homes::put;
+
+fn person(laptop: &Laptop, name: &str) -> String {
+    put(laptop, "person", json!({ "name": name, "phone": "13900000001" }))
+}
+
+/// Another laptop with a workspace from a backup of the first, which goes on working.
+pub fn joined(first: &Laptop) -> (Laptop, TempDir) {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("备份.lxb");
+    first.call("backup", json!({ "path": file }));
+    let home = folder.path().join("second");
+    std::fs::create_dir(&home).unwrap();
+    let second = Laptop::at(&home, morning());
+    second.call("restore", json!({ "file": file, "passphrase": PASSPHRASE, "join": true }));
+    (second, folder)
+}
+
+/// Writes a file for the other laptops of one's own party.
+fn for_siblings(laptop: &Laptop, folder: &Path) -> Value {
+    let own = laptop.call("exchange", json!({}))["own"]["party"].clone();
+    let files = laptop.call("exchange_write", json!({ "folder": folder, "to": own }))["files"].clone();
+    files[0].clone()
+}
+
+/// Each takes in what the other has.
+fn settle(one: &Laptop, other: &Laptop, folder: &Path) {
+    takes(one, &for_siblings(other, folder));
+    takes(other, &for_siblings(one, folder));
+}
+
+#[test]
+fn two_laptops_of_a_village_and_the_township_come_to_hold_the_same() {
+    let pair = Pair::joined();
+    person(&pair.village, "甲");
+    pair.settled();
+    let (second, _folder) = joined(&pair.village);
+    person(&second, "乙");
+    person(&pair.village, "丙");
+    let stick = pair.stick.path();
+    settle(&pair.village, &second, stick);
+    assert_eq!(names(&second), ["丙", "乙", "甲"]);
+    assert_eq!(names(&pair.village), names(&second));
+    // What is noted of one laptop alone stays there.
+    let shared = |laptop| {
+        dumped(laptop).lines().filter(|line| !line.contains("\"audit\"")).collect::<Vec<_>>().join("\n")
+    };
+    assert_eq!(shared(&pair.village), shared(&second));
+    assert_eq!(shared_digest(&pair.village), shared_digest(&second));
+    // Either may bring everything to the township; what one brought the other knows to be there.
+    takes(&pair.township, &write(&second, stick));
+    let answer = pair.township_writes();
+    takes(&second, &answer);
+    takes(&pair.village, &for_siblings(&second, stick));
+    let peer = &pair.village.call("exchange", json!({}))["peers"][0];
+    assert_eq!((&peer["unsent"], &peer["acknowledged"]), (&json!(0), &peer["total"]), "{peer}");
+    person(&pair.village, "丁");
+    person(&second, "戊");
+    pair.township_takes(&pair.village_writes());
+    takes(&pair.township, &write(&second, stick));
+    takes(&second, &pair.township_writes());
+    settle(&pair.village, &second, stick);
+    pair.settled();
+    assert_eq!(shared_digest(&pair.village), shared_digest(&pair.township));
+    assert_eq!(shared_digest(&second), shared_digest(&pair.township));
+    assert_eq!(names(&second), ["丁", "丙", "乙", "戊", "甲"]);
+    [&pair.village, &second, &pair.township].map(digest);
+}
+
+#[test]
+fn what_is_known_between_laptops_is_not_sent_again_and_no_laptop_takes_its_own_file() {
+    let pair = Pair::joined();
+    person(&pair.village, "甲");
+    let (second, _folder) = joined(&pair.village);
+    let stick = pair.stick.path();
+    settle(&pair.village, &second, stick);
+    settle(&pair.village, &second, stick);
+    let file = for_siblings(&second, stick);
+    assert_eq!(file["entries"], 0);
+    assert!(file["name"].as_str().unwrap().contains("给自己的另一台电脑"), "{file}");
+    assert_eq!(refuses(&second, Path::new(file["path"].as_str().unwrap())), "package_own");
+    // The township cannot read what passes between the laptops of a village.
+    assert_eq!(refuses(&pair.township, Path::new(file["path"].as_str().unwrap())), "package_foreign");
+}
+
+#[test]
+fn two_laptops_of_a_township_share_its_villages_and_answers() {
+    let pair = Pair::joined();
+    let need = pair.escalated(true);
+    pair.settled();
+    let (second, _folder) = joined(&pair.township);
+    let stick = pair.stick.path();
+    settle(&pair.township, &second, stick);
+    let request = json!({ "need": need, "village": pair.channel(), "fields": { "action": 1 } });
+    second.call("need_answer", request);
+    person(&pair.village, "甲");
+    pair.township_takes(&pair.village_writes());
+    settle(&pair.township, &second, stick);
+    assert_eq!(shared_digest(&pair.township), shared_digest(&second));
+    // The answer of the second comes to the village by the first.
+    pair.village_takes(&pair.township_writes());
+    pair.settled();
+    assert_eq!(shared_digest(&pair.village), shared_digest(&pair.township));
+    settle(&pair.township, &second, stick);
+    assert_eq!(shared_digest(&pair.village), shared_digest(&second));
+    [&pair.village, &second, &pair.township].map(digest);
+}
