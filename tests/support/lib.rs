@@ -25,6 +25,8 @@ const DAY: i64 = 86_400_000;
 pub struct Bench {
     wall: AtomicI64,
     told: Mutex<Vec<(String, u64, u64)>>,
+    /// Where it remembers workspaces; it remembers none without.
+    marks: Option<PathBuf>,
 }
 
 impl Host for Bench {
@@ -36,6 +38,10 @@ impl Host for Bench {
         // Each act a second after the one before it, so that orders by time are told apart.
         let wall = self.wall.fetch_add(1000, Ordering::Relaxed);
         Moment { wall, today: DateTime::from_timestamp_millis(wall).unwrap().date_naive() }
+    }
+
+    fn marks(&self) -> Option<PathBuf> {
+        self.marks.clone()
     }
 }
 
@@ -57,18 +63,24 @@ impl Laptop {
 
     /// A laptop whose home is a folder that stays.
     pub fn at(home: &Path, today: NaiveDate) -> Laptop {
-        Self::of(Registry::standard(), home, today)
+        Self::of(Registry::standard(), home, today, Bench::default())
+    }
+
+    /// The same, on a computer that remembers workspaces in the folder `marks`.
+    pub fn remembering(home: &Path, marks: &Path) -> Laptop {
+        let bench = Bench { marks: Some(marks.to_owned()), ..Bench::default() };
+        Self::of(Registry::standard(), home, morning(), bench)
     }
 
     /// A laptop with a program that knows these record kinds.
     pub fn knowing(registry: Registry) -> Laptop {
         let folder = tempfile::tempdir().unwrap();
         let home = folder.path().to_owned();
-        Laptop { _folder: Some(folder), ..Laptop::of(registry, &home, morning()) }
+        Laptop { _folder: Some(folder), ..Laptop::of(registry, &home, morning(), Bench::default()) }
     }
 
-    fn of(registry: Registry, home: &Path, today: NaiveDate) -> Laptop {
-        let bench = Arc::new(Bench::default());
+    fn of(registry: Registry, home: &Path, today: NaiveDate, bench: Bench) -> Laptop {
+        let bench = Arc::new(bench);
         bench.wall.store(today.and_hms_opt(8, 0, 0).unwrap().and_utc().timestamp_millis(), Ordering::Relaxed);
         let app = App::knowing(registry, bench.clone(), home.to_owned());
         Laptop { app, bench, home: home.to_owned(), _folder: None }

@@ -57,6 +57,7 @@ impl Window {
         let environment = [
             ("DISPLAY", self.display.name.clone()),
             ("LIANXIN_HOME", self.home.display().to_string()),
+            ("LIANXIN_MARKS", self.home.join("marks").display().to_string()),
             ("LIANXIN_PICK", self.answers().display().to_string()),
             ("NO_AT_BRIDGE", "1".to_owned()),
             ("TAURI_WEBVIEW_AUTOMATION", "true".to_owned()),

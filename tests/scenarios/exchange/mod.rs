@@ -4,5 +4,6 @@ mod copies;
 mod disclosure;
 mod laptops;
 mod main_job;
+mod marks;
 mod pair;
 mod trouble;

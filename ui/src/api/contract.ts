@@ -414,6 +414,68 @@ recovery_typed: string,
  */
 operator?: string | null, };
 
+export type Device = { 
+/**
+ * Its site, in hexadecimal digits.
+ */
+site: string, 
+/**
+ * The village or township that it writes for.
+ */
+party: Party, 
+/**
+ * Whether that is one's own.
+ */
+own: boolean, 
+/**
+ * Whether it is this one.
+ */
+this: boolean, 
+/**
+ * Its number within the village or township: 第 2 台设备.
+ */
+number: number, 
+/**
+ * Why it came to be: `first`, `restore`, `join`, `copy`, `handover` or `other`.
+ */
+reason: string, 
+/**
+ * Whether another goes on from it, so that it writes no more.
+ */
+retired: boolean, 
+/**
+ * Whether its digits were compared by telephone; true for this one.
+ */
+confirmed: boolean, 
+/**
+ * The digits to compare: the party's for its first laptop.
+ */
+fingerprint: string, 
+/**
+ * When the newest file from it was received, milliseconds since 1970.
+ */
+heard?: number | null, };
+
+export type DeviceConfirm = { 
+/**
+ * The laptop's site, in hexadecimal digits.
+ */
+site: string, 
+/**
+ * The digits as they were typed, blanks or not.
+ */
+digits: string, };
+
+export type Devices = { 
+/**
+ * This one first, then those of one's own party, then the others'.
+ */
+devices: Array<Device>, 
+/**
+ * How many are not confirmed and in use.
+ */
+waiting: number, };
+
 export type Dispose = { 
 /**
  * The kind's name.
@@ -479,6 +541,8 @@ export type DivisionsRequest = {
  * The division that they are in: 2, 4 or 6 digits; the provinces without one.
  */
 parent?: string | null, };
+
+export type Doubt = "rolled_back" | "copied";
 
 export type Draft = { 
 /**
@@ -1460,7 +1524,11 @@ practice: boolean,
 /**
  * The passphrase of 示例村, which is no secret.
  */
-passphrase?: string | null, };
+passphrase?: string | null, 
+/**
+ * Why it must take a new name before anything else; see `workspace_renew`.
+ */
+doubt?: Doubt | null, };
 
 export type Order = { 
 /**
@@ -1578,8 +1646,7 @@ last_written?: FileNote | null,
  */
 last_received?: FileNote | null, 
 /**
- * What a person should know of: `own_chain_ahead` if the receipt knows entries of this workspace that are
- * missing here, `own_chain_forked` if it knows others.
+ * What a person should know of: `peer_rolled_back` if the other side lacks entries that it wrote itself.
  */
 remarks: Array<Warning>, };
 
@@ -1811,6 +1878,18 @@ act?: string | null,
  */
 warnings: Array<Warning>, };
 
+export type Renew = { 
+/**
+ * Whether the workspace that this one is a copy of goes on being used.
+ */
+in_use: boolean, };
+
+export type Renewed = { 
+/**
+ * How many entries were written again under it.
+ */
+again: number, };
+
 export type Restore = { 
 /**
  * The file.
@@ -1827,7 +1906,12 @@ passphrase?: string,
 /**
  * The recovery code from paper, if the passphrase is forgotten.
  */
-recovery?: string | null, };
+recovery?: string | null, 
+/**
+ * Whether the computer that the backup is of goes on working as well: this becomes another laptop of the village
+ * or township instead of taking that one's place.
+ */
+join?: boolean, };
 
 export type RestorePreview = { 
 /**
@@ -2225,7 +2309,8 @@ acknowledges: number,
  */
 refusals: Array<Refused>, 
 /**
- * What a person should know of; see [`Peer::remarks`].
+ * What a person should know of: `peer_rolled_back` as in [`Peer::remarks`]; `fork_ours` and `fork_theirs` if a chain
+ * turned out to have two branches; `site_renewed` if this workspace had to take a new name.
  */
 remarks: Array<Warning>, };
 
@@ -2310,6 +2395,10 @@ households: number,
  * Entries that no receipt covers yet.
  */
 unsent: number, 
+/**
+ * Laptops whose digits were not compared by telephone yet.
+ */
+unconfirmed: number, 
 /**
  * What a person should know of.
  */
@@ -2439,6 +2528,7 @@ export interface Commands {
   workspace_create: { request: Create; answer: Opened }
   workspace_unlock: { request: Unlock; answer: Opened }
   workspace_recover: { request: Recover; answer: Opened }
+  workspace_renew: { request: Renew; answer: Renewed }
   workspace_lock: { request: Nothing; answer: Nothing }
   passphrase_change: { request: ChangePassphrase; answer: Nothing }
   workspace_verify: { request: Nothing; answer: Proof }
@@ -2487,6 +2577,8 @@ export interface Commands {
   invitation_write: { request: InvitationWrite; answer: InvitationFile }
   invitation_open: { request: FilePath; answer: InvitationView }
   invitation_accept: { request: FilePath; answer: Joined }
+  devices: { request: Nothing; answer: Devices }
+  device_confirm: { request: DeviceConfirm; answer: Devices }
   exchange_write: { request: ExchangeWrite; answer: FilesWritten }
   exchange_preview: { request: FilePaths; answer: FilesIncoming }
   exchange_receive: { request: FilePaths; answer: FilesReceived }

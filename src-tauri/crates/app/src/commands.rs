@@ -85,6 +85,9 @@ commands! {
     workspace_unlock: workspaces::unlock, workspaces::Unlock => workspaces::Opened, Nothing, [];
     /// Opens a workspace with its recovery code and sets a new passphrase.
     workspace_recover: workspaces::recover, workspaces::Recover => workspaces::Opened, Nothing, [];
+    /// Gives a copied or rolled back workspace a new name, before anything else is done with it.
+    workspace_renew: workspaces::renew, workspaces::Renew => workspaces::Renewed, Nothing,
+        ["exchange", "today", "history"];
     /// Closes the open workspace.
     workspace_lock: workspaces::lock, workspaces::Nothing => workspaces::Nothing, Nothing, [];
     /// Changes the passphrase.
@@ -206,6 +209,11 @@ commands! {
     /// Accepts an invitation: from now on files go to that township.
     invitation_accept: exchange::invitation_accept, exchange::FilePath => exchange::Joined, Village,
         ["exchange", "today"];
+    /// 待核对设备: the laptops that write for oneself and for those that files are exchanged with.
+    devices: exchange::devices, workspaces::Nothing => exchange::Devices, Workspace, [];
+    /// The telephone check: compares the digits that were read out with those of a laptop.
+    device_confirm: exchange::device_confirm, exchange::DeviceConfirm => exchange::Devices, Workspace,
+        ["exchange", "villages", "today"];
     /// Writes files with what is not acknowledged yet.
     exchange_write: exchange::write, exchange::ExchangeWrite => exchange::FilesWritten, Workspace, ["exchange", "today"];
     /// What files would change.

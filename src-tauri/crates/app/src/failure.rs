@@ -101,6 +101,11 @@ impl From<vault::Error> for Failure {
             Error::WrongPassphrase => Failure::of("wrong_passphrase"),
             Error::WrongRecoveryCode => Failure::of("wrong_recovery_code"),
             Error::RecoveryCodeGroup { group } => Failure::of("recovery_code_group").with("group", group),
+            Error::DigitsLength { digits, expected } => {
+                Failure::of("digits_length").with("digits", digits).with("expected", expected)
+            }
+            Error::DigitsGroup { group } => Failure::of("digits_group").with("group", group),
+            Error::DigitsDiffer => Failure::of("digits_differ"),
             Error::RecoveryCodeLength { .. } => Failure::of("recovery_code_length"),
             Error::PassphraseTooShort { .. } => Failure::of("passphrase_short"),
             Error::DamagedKeyFile => Failure::of("damaged_keys"),

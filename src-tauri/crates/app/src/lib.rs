@@ -16,6 +16,7 @@ mod failure;
 mod features;
 mod json;
 mod labels;
+pub mod mark;
 mod renewal;
 mod session;
 mod table;
@@ -41,6 +42,8 @@ pub use features::import::ImportReport;
 pub use features::sample::SampleDone;
 pub use session::Session;
 
+use mark::Mark;
+
 /// What this crate's functions give, or why not.
 pub type Result<T> = std::result::Result<T, Failure>;
 
@@ -54,6 +57,12 @@ pub trait Host: Send + Sync {
     fn moment(&self) -> Moment {
         let now = chrono::Local::now();
         Moment { wall: now.timestamp_millis(), today: now.date_naive() }
+    }
+
+    /// The folder in which this computer remembers workspaces apart from their own folders; without one nothing is
+    /// remembered.
+    fn marks(&self) -> Option<PathBuf> {
+        mark::folder()
     }
 }
 
@@ -108,20 +117,41 @@ impl App {
     fn with<T>(&self, work: impl FnOnce(&mut Desk<'_>) -> Result<T>) -> Result<T> {
         let mut open = self.session.lock().unwrap_or_else(PoisonError::into_inner);
         self.stop.store(false, Ordering::Relaxed);
-        work(&mut Desk {
+        let done = work(&mut Desk {
             host: self.host.as_ref(),
             home: &self.home,
             registry: &self.registry,
             stop: &self.stop,
             open: &mut open,
-        })
+        });
+        // After every command, whatever came of it: a part of it may have been written.
+        open.as_mut().map_or(Ok(()), Session::keep_mark)?;
+        done
     }
 }
 
 impl<'a> Desk<'a> {
-    /// The open workspace; `locked` if there is none.
+    /// The open workspace; `locked` if there is none, `renewal_needed` if it must take a new name first.
     pub(crate) fn session(&mut self) -> Result<&mut Session> {
+        let session = self.session_in_doubt()?;
+        if session.doubt.is_some() { Err(Failure::of("renewal_needed")) } else { Ok(session) }
+    }
+
+    /// The open workspace, even if it must take a new name first.
+    pub(crate) fn session_in_doubt(&mut self) -> Result<&mut Session> {
         self.open.as_mut().ok_or_else(|| Failure::of("locked"))
+    }
+
+    /// Begins to work with a workspace: compares it with what this computer remembers of it, unless it was `made` just
+    /// now.
+    pub(crate) fn begin(&mut self, mut session: Session, made: bool) -> Result<()> {
+        let folder = self.host.marks();
+        session.mark = folder.map(|folder| Mark::read(folder, &session.key, session.store.site()));
+        if let Some(mark) = session.mark.as_ref().filter(|_| !made) {
+            session.doubt = mark.doubt(&session.dir, &session.store)?;
+        }
+        *self.open = Some(session);
+        Ok(())
     }
 
     /// The moment by the laptop's clock.
@@ -144,6 +174,6 @@ impl<'a> Desk<'a> {
         job: &'static str,
     ) -> Result<(&mut Session, impl FnMut(u64, u64) -> bool)> {
         let go_on = self.progress(job);
-        Ok((self.open.as_mut().ok_or_else(|| Failure::of("locked"))?, go_on))
+        Ok((self.session()?, go_on))
     }
 }

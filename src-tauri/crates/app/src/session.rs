@@ -10,6 +10,7 @@ use store::{Act, Moment, Reader, Store, Tx, Written};
 use vault::{DataKey, SealIdentity, SigningKey};
 
 use crate::failure::of_breach;
+use crate::mark::{Doubt, Mark};
 use crate::workspace::Info;
 use crate::{Failure, Result};
 
@@ -32,6 +33,10 @@ pub struct Session {
     pub(crate) private: ChannelId,
     /// Who works with it.
     pub(crate) operator: Option<RecordId>,
+    /// What this computer remembers of it.
+    pub(crate) mark: Option<Mark>,
+    /// What speaks against going on under the present name; nothing is done until that is settled.
+    pub(crate) doubt: Option<Doubt>,
     /// The import in hand, between its preview and whatever comes next.
     pub(crate) import: Option<crate::features::import::Pending>,
     /// The rows of the list that was asked for last.
@@ -125,6 +130,14 @@ impl Session {
         let act = self.act(domain::codes::act::AUDIT, moment, None);
         self.write(act, |tx| Ok(tx.put(channel, &put, None)?))?;
         Ok(())
+    }
+
+    /// Lets this computer remember how far the workspace is.
+    pub(crate) fn keep_mark(&mut self) -> Result<()> {
+        match self.mark.as_mut().filter(|_| self.doubt.is_none()) {
+            Some(mark) => mark.keep(&self.dir, &self.key, &self.store),
+            None => Ok(()),
+        }
     }
 
     /// Finds the operator again after opening.

@@ -367,6 +367,8 @@ fn open_with(dir: &Path, info: Info, store: Store, key: DataKey, site_key: Signi
         trust,
         private,
         operator: None,
+        mark: None,
+        doubt: None,
         import: None,
         listed: Default::default(),
     };

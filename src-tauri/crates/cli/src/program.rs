@@ -11,6 +11,10 @@ use crate::terminal::Terminal;
 /// The environment variable that holds the passphrase.
 const PASSPHRASE: &str = "LIANXIN_PASSPHRASE";
 
+/// What is told of a copied or rolled back workspace.
+const RENEWED: &str =
+    "这份资料像是恢复过的旧资料，或者从别处复制来的。已给它换了新编号继续工作，原来那份可以照常使用。";
+
 /// The command table, for the workspace in one folder.
 pub struct Program {
     /// The table.
@@ -48,7 +52,13 @@ impl Program {
 
     /// Opens the workspace.
     pub fn unlock(&self) -> Result<()> {
-        self.call("workspace_unlock", json!({ "folder": "", "passphrase": passphrase()? })).map(|_| ())
+        let opened = self.call("workspace_unlock", json!({ "folder": "", "passphrase": passphrase()? }))?;
+        if opened["doubt"].is_string() {
+            // Nobody is asked here. That the other copy is still in use is the answer that loses nothing.
+            self.call("workspace_renew", json!({ "in_use": true }))?;
+            self.terminal.tell(RENEWED);
+        }
+        Ok(())
     }
 
     /// Runs a command of the table.

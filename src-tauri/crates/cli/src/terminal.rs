@@ -22,6 +22,11 @@ impl Terminal {
         Self { seen: io::stderr().is_terminal(), told: Mutex::new(None) }
     }
 
+    /// Tells the person something that is no answer.
+    pub fn tell(&self, what: &str) {
+        let _ = writeln!(io::stderr().lock(), "{what}");
+    }
+
     /// Takes the line away.
     pub fn clear(&self) {
         if self.told.lock().unwrap_or_else(PoisonError::into_inner).take().is_some() {

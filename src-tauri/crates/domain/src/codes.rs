@@ -169,9 +169,10 @@ codes! {
     operator_role { SECRETARY = 1, TOWNSHIP_OFFICER = 7 } [1, 2, 3, 4, 5, 6, 7, 8];
     /// 审计事项.
     audit_event {
-        REVEAL = 1, EXPORT_UNMASKED = 2, RECOVERY_USED = 3, PASSPHRASE_CHANGED = 4, RESTORED = 5
+        REVEAL = 1, EXPORT_UNMASKED = 2, RECOVERY_USED = 3, PASSPHRASE_CHANGED = 4, RESTORED = 5,
+        CONFIRMED = 6
     } [
-        1, 2, 3, 4, 5
+        1, 2, 3, 4, 5, 6
     ];
     /// 一次操作.
     act {

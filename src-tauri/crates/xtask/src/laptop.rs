@@ -36,6 +36,7 @@ impl Laptop {
         let program = lianxin().to_string_lossy().into_owned();
         let mut command = call(&program, ["--workspace"], &root());
         command.arg(&self.home).args(args).env("LIANXIN_PASSPHRASE", PASSPHRASE);
+        command.env("LIANXIN_MARKS", self.home.with_extension("marks"));
         let output = command.output().map_err(|error| Trouble::Missing(program, error))?;
         if output.status.success() {
             return Ok(String::from_utf8_lossy(&output.stdout).into_owned());

@@ -95,7 +95,9 @@ pub(crate) fn restore(desk: &mut Desk<'_>, request: Restore) -> Result<Opened> {
     put_on_record(&mut session, request.recovery.is_some(), moment)?;
     let opened = Opened::of(&request.folder, &session.info);
     // Only now: whatever was open before stays open until there is something else to work with.
-    if let Some(before) = desk.open.replace(session) {
+    let before = desk.open.take();
+    desk.begin(session, true)?;
+    if let Some(before) = before {
         before.store.close()?;
     }
     Ok(opened)

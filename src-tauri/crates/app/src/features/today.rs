@@ -53,6 +53,9 @@ pub struct Today {
     /// Entries that no receipt covers yet.
     #[ts(type = "number")]
     pub unsent: u64,
+    /// Laptops whose digits were not compared by telephone yet.
+    #[ts(type = "number")]
+    pub unconfirmed: usize,
     /// What a person should know of.
     pub remarks: Vec<Warning>,
 }
@@ -113,6 +116,7 @@ pub(crate) fn today(desk: &mut Desk<'_>, _: Nothing) -> Result<Today> {
     list.conflicts = session.store.conflicted()?;
     list.disputed = conflicts::first(session, SHOWN)?;
     list.unsent = session.unsent()?;
+    list.unconfirmed = session.unconfirmed()?;
     Ok(list)
 }
 

@@ -1,8 +1,11 @@
 //! 工作区: first start, unlocking, locking, proving.
 
+use exchange::Reason;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 use vault::{Passphrase, RecoveryCode};
+
+use crate::mark::Doubt;
 
 use crate::workspace::{self, Folder, Info, kind_of, name_of};
 use crate::{Desk, Failure, Result};
@@ -29,6 +32,9 @@ pub struct Opened {
     /// The passphrase of 示例村, which is no secret.
     #[ts(optional = nullable)]
     pub passphrase: Option<String>,
+    /// Why it must take a new name before anything else; see `workspace_renew`.
+    #[ts(optional = nullable)]
+    pub doubt: Option<Doubt>,
 }
 
 impl Opened {
@@ -40,6 +46,7 @@ impl Opened {
             code: info.code.clone(),
             practice: info.practice,
             passphrase: None,
+            doubt: None,
         }
     }
 }
@@ -117,6 +124,21 @@ pub struct Recover {
     pub passphrase: String,
 }
 
+/// Gives a workspace a new name.
+#[derive(Debug, Deserialize, TS)]
+pub struct Renew {
+    /// Whether the workspace that this one is a copy of goes on being used.
+    pub in_use: bool,
+}
+
+/// A workspace that has a new name.
+#[derive(Debug, Serialize, TS)]
+pub struct Renewed {
+    /// How many entries were written again under it.
+    #[ts(type = "number")]
+    pub again: usize,
+}
+
 /// Changes the passphrase.
 #[derive(Debug, Deserialize, TS)]
 pub struct ChangePassphrase {
@@ -169,7 +191,7 @@ pub(crate) fn list(desk: &mut Desk<'_>, _: Nothing) -> Result<Workspaces> {
     all.sort_by(|a, b| (a.practice, &a.folder).cmp(&(b.practice, &b.folder)));
     let open = desk.open.as_ref().map(|session| {
         let name = session.dir.strip_prefix(desk.home).unwrap_or(&session.dir).to_string_lossy().into_owned();
-        Opened::of(&name, &session.info)
+        Opened { doubt: session.doubt, ..Opened::of(&name, &session.info) }
     });
     Ok(Workspaces { all, open })
 }
@@ -203,7 +225,7 @@ pub(crate) fn create(desk: &mut Desk<'_>, request: Create) -> Result<Opened> {
     *desk.open = None;
     let session = workspace::create(&dir, &new, desk.registry, moment)?;
     let opened = Opened::of(&request.folder, &session.info);
-    *desk.open = Some(session);
+    desk.begin(session, true)?;
     Ok(opened)
 }
 
@@ -215,8 +237,8 @@ pub(crate) fn unlock(desk: &mut Desk<'_>, request: Unlock) -> Result<Opened> {
     *desk.open = None;
     let session = workspace::unlock(&dir, &Passphrase::new(request.passphrase), desk.registry)?;
     let opened = Opened::of(&request.folder, &session.info);
-    *desk.open = Some(session);
-    Ok(opened)
+    desk.begin(session, false)?;
+    Ok(Opened { doubt: desk.session_in_doubt()?.doubt, ..opened })
 }
 
 pub(crate) fn recover(desk: &mut Desk<'_>, request: Recover) -> Result<Opened> {
@@ -231,8 +253,20 @@ pub(crate) fn recover(desk: &mut Desk<'_>, request: Recover) -> Result<Opened> {
     let moment = desk.moment();
     session.audit(domain::codes::audit_event::RECOVERY_USED, moment, "忘记口令", None)?;
     let opened = Opened::of(&request.folder, &session.info);
-    *desk.open = Some(session);
-    Ok(opened)
+    desk.begin(session, false)?;
+    Ok(Opened { doubt: desk.session_in_doubt()?.doubt, ..opened })
+}
+
+pub(crate) fn renew(desk: &mut Desk<'_>, request: Renew) -> Result<Renewed> {
+    let moment = desk.moment();
+    let session = desk.session_in_doubt()?;
+    if session.doubt.is_none() {
+        return Ok(Renewed { again: 0 });
+    }
+    let again = session.renew(Reason::Copy, !request.in_use, moment.wall)?;
+    session.doubt = None;
+    session.audit(domain::codes::audit_event::RESTORED, moment, "本机换新编号", None)?;
+    Ok(Renewed { again })
 }
 
 pub(crate) fn lock(desk: &mut Desk<'_>, _: Nothing) -> Result<Nothing> {

@@ -3,6 +3,7 @@
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use std::sync::LazyLock;
 
 use serde_json::{Value, json};
 use tempfile::TempDir;
@@ -16,6 +17,9 @@ pub struct Ran {
     pub out: String,
     pub err: String,
 }
+
+/// What the computer of these tests remembers of workspaces.
+static MARKS: LazyLock<TempDir> = LazyLock::new(|| tempfile::tempdir().unwrap());
 
 impl Ran {
     /// Its one JSON object, and nothing else on standard output.
@@ -32,6 +36,7 @@ pub fn run_as(passphrase: &str, input: &str, arguments: &[&str]) -> Ran {
     let mut child = Command::new(env!("CARGO_BIN_EXE_lianxin"))
         .args(arguments)
         .env("LIANXIN_PASSPHRASE", passphrase)
+        .env("LIANXIN_MARKS", MARKS.path())
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())

@@ -72,6 +72,17 @@ impl SiteCert {
         Signed::new(self, root)
     }
 
+    /// 指纹: 30 digits that are compared by telephone; they stand for the site's key.
+    pub fn fingerprint(&self) -> String {
+        vault::digits::fingerprint(self.key.as_bytes())
+    }
+
+    /// Whether digits that were heard and typed are the [`SiteCert::fingerprint`]; fails as
+    /// [`vault::digits::compare_fingerprint`] does.
+    pub fn compare_fingerprint(&self, typed: &str) -> vault::Result<()> {
+        vault::digits::compare_fingerprint(self.key.as_bytes(), typed)
+    }
+
     /// The party that the site belongs to.
     pub fn party(&self) -> PartyId {
         PartyId::of(&self.root)

@@ -5,12 +5,14 @@
 //! | who it is exchanged with, and what they may be told | [`peers`], [`disclose`] |
 //! | 邀请 | [`invite`] |
 //! | 写 | [`package`] makes the bytes, [`write`](mod@write) and [`stick`] bring them to the stick |
-//! | 收 | [`preview`](mod@preview), [`receive`](mod@receive) |
+//! | 待核对设备 | [`devices`](mod@devices) |
+//! | 收 | [`preview`](mod@preview), [`receive`](mod@receive), [`forks`] |
 //! | 回执 | [`receipt`] makes one's own, [`marks`] reads the other side's |
 //! | 一览 | [`ledger`], [`overview`](mod@overview) |
 //!
 //! Not here: the bytes of files (crate `exchange`), how entries merge (crate `store`).
 
+mod devices;
 mod disclose;
 mod forks;
 mod invite;
@@ -31,6 +33,7 @@ mod write;
 
 use std::path::{Path, PathBuf};
 
+pub use devices::{DeviceConfirm, Devices};
 pub use types::{
     Exchange, ExchangeWrite, FileNote, FilePath, FilePaths, FilesIncoming, FilesReceived, FilesWritten,
     Incoming, InvitationFile, InvitationNote, InvitationView, InvitationWrite, Joined, KindCount, Outcomes,
@@ -73,6 +76,15 @@ pub(crate) fn receive(desk: &mut Desk<'_>, request: FilePaths) -> Result<FilesRe
     let moment = desk.moment();
     let (session, mut go_on) = desk.long_job("exchange_receive")?;
     Ok(session.receive(&paths(request), moment, &mut go_on))
+}
+
+pub(crate) fn devices(desk: &mut Desk<'_>, _: Nothing) -> Result<Devices> {
+    desk.session()?.devices()
+}
+
+pub(crate) fn device_confirm(desk: &mut Desk<'_>, request: DeviceConfirm) -> Result<Devices> {
+    let moment = desk.moment();
+    desk.session()?.confirm(&request, moment)
 }
 
 fn paths(request: FilePaths) -> Vec<PathBuf> {

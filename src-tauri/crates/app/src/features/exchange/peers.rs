@@ -15,6 +15,11 @@ fn is_called(card: &PartyCard, named: &str) -> bool {
     ids.iter().any(|id| id == named) || (!card.code.is_empty() && card.code == named) || card.name == named
 }
 
+/// The keeper's note that the digits of a party were compared.
+pub(super) fn name_of_party(party: PartyId) -> String {
+    format!("confirmed:{party}")
+}
+
 impl Session {
     /// One's own card.
     pub(super) fn card(&self) -> Result<&Signed<PartyCard>> {
@@ -96,7 +101,7 @@ impl Session {
 
     /// Whether the digits of a party were compared by telephone. One's own need no comparing.
     pub(crate) fn is_confirmed(&self, party: PartyId) -> Result<bool> {
-        Ok(party == self.party() || self.store.meta(&format!("confirmed:{party}"))?.is_some())
+        Ok(party == self.party() || self.store.meta(&name_of_party(party))?.is_some())
     }
 
     /// A party as answers show it.

@@ -112,16 +112,18 @@ pub(crate) fn open(desk: &mut Desk<'_>, _: Nothing) -> Result<Opened> {
     let mut go_on = desk.progress("sample");
     let passphrase = Passphrase::new(PASSPHRASE.to_owned());
     *desk.open = None;
-    let mut session = match Folder(&dir).read_info()? {
-        Some(_) => workspace::unlock(&dir, &passphrase, desk.registry)?,
-        None => make(&dir, &passphrase, desk.registry, moment)?,
+    let made = Folder(&dir).read_info()?.is_none();
+    let mut session = match made {
+        false => workspace::unlock(&dir, &passphrase, desk.registry)?,
+        true => make(&dir, &passphrase, desk.registry, moment)?,
     };
     if session.has_no_residents()? {
         session.sample(SIZE.households, SIZE.years, SIZE.seed, moment, &mut go_on)?;
     }
     let opened = Opened::of(FOLDER, &session.info);
-    *desk.open = Some(session);
-    Ok(Opened { passphrase: Some(PASSPHRASE.to_owned()), ..opened })
+    desk.begin(session, made)?;
+    let doubt = desk.session_in_doubt()?.doubt;
+    Ok(Opened { passphrase: Some(PASSPHRASE.to_owned()), doubt, ..opened })
 }
 
 fn make(
