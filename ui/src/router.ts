@@ -62,6 +62,8 @@ const routes: RouteRecordRaw[] = [
       page('bin', () => import('@/pages/BinPage.vue')),
     ],
   },
+  // An address that nothing stands at, such as one of an older program.
+  { path: '/:rest(.*)*', redirect: { name: 'today' } },
 ]
 
 /** The router; without an open workspace every address leads to the start page. */

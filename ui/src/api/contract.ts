@@ -1236,7 +1236,11 @@ day?: string | null,
 /**
  * The channel of the village, for a township.
  */
-village: string, };
+village: string, 
+/**
+ * The name of that village.
+ */
+village_name: string, };
 
 export type Items = { 
 /**

@@ -54,9 +54,9 @@ function reset(kind: RosterKind = state.kind) {
   Object.assign(state, blank(kind))
 }
 
-/** Forgets what another workspace was importing. */
+/** Forgets what another workspace was importing, and an import that is finished. */
 function keepFor(session: unknown) {
-  if (owner !== session) reset()
+  if (owner !== session || state.done) reset()
   owner = session
 }
 

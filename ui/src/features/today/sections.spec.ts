@@ -9,6 +9,7 @@ const item = (part: Partial<Item> = {}): Item => ({
   record: { id: 'a1', label: '修水渠', detail: '王大山（01-001）' },
   day: '2026-11-20',
   village: 'channel',
+  village_name: '石桥村',
   ...part,
 })
 
@@ -24,6 +25,7 @@ const today = (part: Partial<Today>): Today => ({
   disputed: [],
   households: 12,
   unsent: 0,
+  unconfirmed: 0,
   remarks: [],
   ...part,
 })
@@ -67,10 +69,9 @@ describe('sectionsOf', () => {
 
   it('names the village of what waits in a township', () => {
     const [waiting] = sectionsOf(today({ waiting: { total: 1, first: [item()] } }), NOW, true)
-    expect(waiting?.lines[0]?.to).toEqual({
-      name: 'need',
-      params: { id: 'a1' },
-      query: { village: 'channel' },
+    expect(waiting?.lines[0]).toMatchObject({
+      detail: '石桥村 王大山（01-001）',
+      to: { name: 'need', params: { id: 'a1' }, query: { village: 'channel' } },
     })
   })
 

@@ -65,7 +65,8 @@ function lines(items: Items, route: string, when: (item: Item) => string, townsh
       params: { id },
       query: township ? { village: item.village } : undefined,
     }
-    return { id, title: label || today.unnamed, detail, when: when(item), to }
+    const where = township ? [item.village_name, detail].filter(Boolean).join(' ') : detail
+    return { id, title: label || today.unnamed, detail: where, when: when(item), to }
   })
 }
 
@@ -122,6 +123,7 @@ export function sectionsOf(found: Today, now: string, township: boolean): Sectio
     visits,
     counted('adjust', 'yellow', found.to_adjust, { name: 'links', query: { tab: 'adjust' } }),
     counted('uncovered', 'yellow', found.uncovered, { name: 'links', query: { tab: 'uncovered' } }),
+    counted('unconfirmed', 'blue', found.unconfirmed, { name: 'exchange' }),
     counted('unsent', 'blue', found.unsent, { name: 'exchange' }),
   ]
   return all.filter(({ total }) => total > 0)

@@ -80,12 +80,15 @@ pub struct Item {
     pub day: Option<String>,
     /// The channel of the village, for a township.
     pub village: String,
+    /// The name of that village.
+    pub village_name: String,
 }
 
 impl Items {
-    /// Counts one thing to do; what is shown of it is looked up only for the first of them.
+    /// Counts one thing to do in a village; what is shown of it is looked up only for the first of them.
     fn push(
         &mut self,
+        session: &Session,
         channel: ChannelId,
         day: Option<Day>,
         named: impl FnOnce() -> Result<Match>,
@@ -93,7 +96,9 @@ impl Items {
         self.total += 1;
         if self.first.len() < SHOWN {
             let day = day.map(|day| day.to_string());
-            self.first.push(Item { record: named()?, day, village: channel.to_string() });
+            let owner = session.trust.owner_of(channel);
+            let village_name = owner.map(|card| card.name.clone()).unwrap_or_default();
+            self.first.push(Item { record: named()?, day, village: channel.to_string(), village_name });
         }
         Ok(())
     }
@@ -135,7 +140,7 @@ fn due_visits(session: &Session, channel: ChannelId, today: NaiveDate, list: &mu
     }
     due.sort_by_key(|(last, home)| (*last, home.id));
     for (last, home) in due {
-        list.due_visits.push(channel, last, || {
+        list.due_visits.push(session, channel, last, || {
             let carer = linked_member(&reader, &home)?;
             let carer = carer.map(|id| labels.of(&member::KIND, id)).transpose()?.unwrap_or_default();
             Ok(Match { id: home.id.to_string(), label: labels.of_record(&home)?, detail: carer })
@@ -165,17 +170,17 @@ fn open_needs(session: &Session, channel: ChannelId, today: NaiveDate, list: &mu
         };
         if session.side() == domain::Owner::Township {
             if one.waits_for_township() {
-                list.waiting.push(channel, one.record.day(need::DATE), named)?;
+                list.waiting.push(session, channel, one.record.day(need::DATE), named)?;
             }
             continue;
         }
         if one.is_overdue(today) {
-            list.overdue_needs.push(channel, one.due(), named)?;
+            list.overdue_needs.push(session, channel, one.due(), named)?;
         }
         if one.progress.state == codes::need_state::AWAITING_FOLLOW_UP {
             let replied = !reader.is_empty_of(&answer::KIND, answer::NEED, one.record.id)?;
             let items = if replied { &mut list.answers } else { &mut list.follow_ups };
-            items.push(channel, one.progress.resolved, named)?;
+            items.push(session, channel, one.progress.resolved, named)?;
         }
     }
     Ok(())
