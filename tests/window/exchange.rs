@@ -83,7 +83,7 @@ pub fn receive_reply(village: &Window, township: &str, file: &Path) {
 
 fn open(window: &Window) {
     window.go_to("交接");
-    window.sees("本单位核对编号");
+    window.sees("本机核对编号");
 }
 
 fn preview(window: &Window, file: &Path) {

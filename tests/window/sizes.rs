@@ -43,7 +43,7 @@ return [...document.querySelectorAll('button, a, input, textarea, h1, h2, p, th,
 #[test]
 fn no_page_sticks_out_of_a_small_window_or_in_large_type() {
     let home = tempfile::tempdir().unwrap();
-    let laptop = Laptop::at(home.path(), morning());
+    let laptop = Laptop::remembering(home.path(), &home.path().join("marks"));
     laptop.create("village", "石桥村", "");
     laptop.call("sample", json!({ "households": 30, "years": 1, "seed": 3 }));
     let pages = pages(&laptop);

@@ -13,7 +13,7 @@ const PAUSE: Duration = Duration::from_secs(2);
 #[test]
 fn a_half_typed_visit_survives_a_power_cut() {
     let home = tempfile::tempdir().unwrap();
-    let laptop = Laptop::at(home.path(), morning());
+    let laptop = Laptop::remembering(home.path(), &home.path().join("marks"));
     laptop.create("village", "石桥村", "");
     let household = json!({ "fields": { "number": "001" }, "head_fields": { "name": "王秀兰" } });
     laptop.call("household_register", household);

@@ -49,12 +49,10 @@ impl Renewal {
         Ok(())
     }
 
-    /// Takes the new name and writes again what gave way. Part of a transaction; gives how many entries were written
-    /// again.
-    pub(crate) fn take(&self, store: &mut Store, wall: i64) -> Result<usize> {
+    /// Takes the new name. Part of a transaction.
+    pub(crate) fn take(&self, store: &mut Store) -> Result<()> {
         store.add_statement(&Statement::Site(self.cert.clone()).to_bytes()?)?;
-        store.become_site(self.site)?;
-        Ok(store.write_again(self.before, wall)?)
+        Ok(store.become_site(self.site)?)
     }
 
     /// Once the transaction is through: the session goes by the new name.
@@ -77,7 +75,8 @@ impl Session {
         let renewal = Renewal::prepare(self, reason, goes_on)?;
         let done = self.store.together(|store| {
             renewal.sign_off(store)?;
-            renewal.take(store, wall)
+            renewal.take(store)?;
+            Ok(store.write_again(renewal.before, wall)?)
         });
         match done {
             Ok(count) => {

@@ -116,8 +116,7 @@ impl Store {
         Ok(count as usize)
     }
 
-    /// Writes the displaced entries of `before`, which was this store's name, again under its present name: the same
-    /// changes in the same order, with the day, the person and the act that they had. `wall` is what the clock shows.
+    /// Writes the displaced entries of the site `before` again under this store's name: the same changes in the same order, with the day, the person and the act that they had. `wall` is what the clock shows.
     /// The rules are not asked: these facts were checked when they were first written. Gives how many entries.
     pub fn write_again(&mut self, before: SiteId, wall: i64) -> Result<usize> {
         self.transaction(|store| {

@@ -1,4 +1,4 @@
-//! The project's own commands: `cargo xtask start`, `test`, `bench` and `package`.
+//! The project's own commands: `cargo xtask start`, `test`, `bench`, `soak` and `package`.
 //!
 //! Start and test do all set-up themselves, so that a fresh Debian machine with Rust and Node needs nothing
 //! else. This crate depends on nothing but the standard library, so that it is there within seconds; it knows
@@ -15,6 +15,7 @@ mod laptop;
 mod package;
 mod root;
 mod setup;
+mod soak;
 mod start;
 mod steps;
 mod test;
@@ -27,13 +28,16 @@ usage: cargo xtask COMMAND
   start      set up, build and open the window
   test       set up, then every check and test, the real window included
   bench      measure the program beside raw SQLite
+  soak       play histories: [--histories N | --seed N]
   package    build the installable package for this machine";
 
 fn main() -> ExitCode {
-    let outcome = match std::env::args().nth(1).as_deref() {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let outcome = match arguments.first().map(String::as_str) {
         Some("start") => start::start(),
         Some("test") => test::test(),
         Some("bench") => bench::bench(),
+        Some("soak") => soak::soak(&arguments[1..]),
         Some("package") => package::package(),
         _ => Err(tool::Trouble::Usage(USAGE)),
     };

@@ -32,9 +32,12 @@ impl Fork {
 
     /// Whether an entry of the file is not taken.
     pub(super) fn leaves_out(&self, place: &Place) -> bool {
-        (place.site, place.channel) == (self.site, self.channel)
-            && (self.from..=self.head.0).contains(&place.seq)
-            && (self.is_loose() || (self.ours && place.seq >= self.at))
+        (self.from..=self.head.0).contains(&place.seq) && self.drops(place.site, place.channel, place.seq)
+    }
+
+    /// Whether what the file says of an entry of this number is about a branch that is not taken.
+    pub(super) fn drops(&self, site: SiteId, channel: ChannelId, seq: u64) -> bool {
+        (site, channel) == (self.site, self.channel) && seq >= self.at && (self.is_loose() || self.ours)
     }
 
     /// How many entries of the file are not taken.

@@ -56,8 +56,8 @@ struct Done {
     outcomes: Outcomes,
     records: Vec<KindCount>,
     refusals: Vec<Refused>,
-    /// How many entries were written again under a new name, if the workspace took one.
-    again: Option<usize>,
+    /// How many entries of branches that gave way were written again under this site's name.
+    again: usize,
 }
 
 impl Session {
@@ -151,13 +151,21 @@ impl Session {
             renewal.iter().try_for_each(|renewal| renewal.sign_off(store))?;
             let merged = merge(store, &opened, &trust, &forks, go_on)?;
             for supplement in opened.supplements()? {
-                put_in(store, &supplement?)?;
+                let supplement = supplement?;
+                let (site, channel) = (supplement.site(), supplement.channel());
+                if !forks.iter().any(|fork| fork.drops(site, channel, supplement.seq())) {
+                    put_in(store, &supplement)?;
+                }
             }
             for piece in opened.own()? {
                 let piece = piece?;
                 if piece.owner == me {
                     put_back(store, &piece, seal)?;
-                } else {
+                } else if !piece
+                    .covers
+                    .iter()
+                    .any(|span| forks.iter().any(|fork| fork.drops(span.site, span.channel, span.to)))
+                {
                     keep_sealed(store, &piece)?;
                 }
             }
@@ -176,11 +184,15 @@ impl Session {
             }
             let mut done = Done::of(store, &merged)?;
             done.outcomes.refused += forks.iter().map(Fork::left_out).sum::<u64>();
-            done.again = renewal.as_ref().map(|renewal| renewal.take(store, moment.wall)).transpose()?;
+            renewal.iter().try_for_each(|renewal| renewal.take(store))?;
+            for fork in forks.iter().filter(|fork| trust.cert(me, fork.site).is_some()) {
+                done.again += store.write_again(fork.site, moment.wall)?;
+            }
             let name = stick::name_of(path);
             store.add_parcel(&parcel(&opened, name, bytes, &done, heard.acknowledges, moment)?)?;
             Ok(done)
         });
+        let renewed = renewal.is_some();
         let done = match (done, renewal) {
             (Ok(done), renewal) => {
                 self.trust = trust;
@@ -201,7 +213,9 @@ impl Session {
         taken.acknowledges = heard.acknowledges;
         let mut remarks = heard.remarks;
         remarks.extend(forks.iter().map(|fork| fork.remark(&card)));
-        remarks.extend(done.again.map(|count| Failure::of("site_renewed").with("count", count)));
+        if renewed {
+            remarks.push(Failure::of("site_renewed").with("count", done.again));
+        }
         taken.remarks = warnings(&remarks);
         Ok(taken)
     }
@@ -269,7 +283,7 @@ impl Done {
         };
         let records = merged.records.iter().map(|(kind, count)| (*kind, *count as u64));
         let refusals = refused_records(store, merged)?;
-        Ok(Done { outcomes, records: counted(store, records), refusals, again: None })
+        Ok(Done { outcomes, records: counted(store, records), refusals, again: 0 })
     }
 }
 
@@ -375,7 +389,11 @@ fn put_in(store: &mut Store, supplement: &Supplement) -> Result<()> {
 /// Puts back what the other side kept here sealed to oneself.
 fn put_back(store: &mut Store, piece: &Own, seal: &SealIdentity) -> Result<()> {
     match piece.open(std::slice::from_ref(seal)) {
-        Ok(supplements) => supplements.iter().try_for_each(|one| put_in(store, one)),
+        Ok(supplements) => supplements.iter().try_for_each(|one| match put_in(store, one) {
+            // It is about the branch of a chain that gave way, whose contents were written again.
+            Err(failure) if failure.code == "package_wrong_supplement" => Ok(()),
+            done => done,
+        }),
         // Sealed to a key from before a change of keys: it stays with its keeper.
         Err(Error::WrongRecipient) => Ok(()),
         Err(error) => Err(error.into()),

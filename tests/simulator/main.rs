@@ -1,0 +1,75 @@
+//! 模拟: villages and a township through losses, copies, restores and wrong clocks, by seed.
+//!
+//! A history is a list of steps that follows from a number. It is played on real workspaces with a folder for the
+//! stick; then everything that is still there is delivered, and whoever is left must hold the same, prove it, agree
+//! with a merge written independently, and have lost nothing that was still on any laptop. A history that fails is
+//! made shorter as long as it still fails, and printed with its number.
+//!
+//! `LIANXIN_HISTORIES=N` plays N histories instead of 300, `LIANXIN_SEED=N` only the one with this number.
+//! Deliberately no mock: the files are real, the databases are real; only time is made up.
+#![allow(clippy::unwrap_used, clippy::panic, clippy::print_stderr, reason = "it is a test")]
+
+mod journal_of;
+mod oracle;
+mod prepared;
+mod shrink;
+mod steps;
+mod world;
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use steps::Step;
+use world::World;
+
+fn asked(name: &str) -> Option<u64> {
+    std::env::var(name).ok()?.parse().ok()
+}
+
+/// Plays a history: why it failed, if it did.
+fn play(steps: &[Step]) -> Option<String> {
+    let played = catch_unwind(AssertUnwindSafe(|| World::new().play(steps)));
+    let said = |panic: Box<dyn std::any::Any + Send>| {
+        let text = panic.downcast_ref::<String>().cloned();
+        text.or_else(|| panic.downcast_ref::<&str>().map(|text| (*text).to_owned())).unwrap_or_default()
+    };
+    played.err().map(said)
+}
+
+fn check(seed: u64) {
+    let steps = steps::of_seed(seed);
+    let Some(why) = play(&steps) else { return };
+    let least = shrink::least(steps, |steps| play(steps).is_some());
+    let why = play(&least).unwrap_or(why);
+    panic!("history {seed} fails: {why}\nLIANXIN_SEED={seed}, at its shortest:\n{least:#?}");
+}
+
+#[test]
+fn histories_end_the_same_everywhere_and_lose_nothing() {
+    if let Some(seed) = asked("LIANXIN_SEED") {
+        return check(seed);
+    }
+    let count = asked("LIANXIN_HISTORIES").unwrap_or(300);
+    let next = AtomicU64::new(1);
+    let work = || {
+        loop {
+            let seed = next.fetch_add(1, Ordering::Relaxed);
+            if seed > count {
+                return;
+            }
+            check(seed);
+            if seed.is_multiple_of(1000) {
+                eprintln!("{seed} of {count} histories");
+            }
+        }
+    };
+    std::thread::scope(|scope| {
+        let threads = std::thread::available_parallelism().map_or(2, std::num::NonZero::get);
+        let all: Vec<_> = (0..threads).map(|_| scope.spawn(work)).collect();
+        for one in all {
+            if let Err(panic) = one.join() {
+                std::panic::resume_unwind(panic);
+            }
+        }
+    });
+}

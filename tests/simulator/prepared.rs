@@ -1,0 +1,102 @@
+//! The workspaces that every history begins with, made once: a village and a township that know each other.
+
+use std::fs;
+use std::path::Path;
+use std::sync::LazyLock;
+
+use scenarios::Laptop;
+use serde_json::{Value, json};
+use tempfile::TempDir;
+
+/// How many people there are at the beginning.
+pub const PEOPLE: usize = 4;
+
+/// What a history begins with.
+pub struct Prepared {
+    village: TempDir,
+    township: TempDir,
+    /// The people of the beginning.
+    pub people: Vec<String>,
+    /// The need that waits for the township.
+    pub need: String,
+    /// The village's channel.
+    pub channel: String,
+}
+
+static PREPARED: LazyLock<Prepared> = LazyLock::new(prepare);
+
+/// What histories begin with.
+pub fn prepared() -> &'static Prepared {
+    &PREPARED
+}
+
+impl Prepared {
+    /// A laptop with the village's workspace, or the township's, open.
+    pub fn laptop(&self, township: bool, home: &Path) -> Laptop {
+        copy_files(if township { self.township.path() } else { self.village.path() }, home);
+        open(home)
+    }
+}
+
+/// Copies the files of a workspace that nobody has open.
+pub fn copy_files(from: &Path, to: &Path) {
+    for entry in fs::read_dir(from).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_file() {
+            fs::copy(&path, to.join(path.file_name().unwrap())).unwrap();
+        }
+    }
+}
+
+/// A laptop with the workspace of this home open.
+pub fn open(home: &Path) -> Laptop {
+    let laptop = Laptop::at(home, scenarios::morning());
+    laptop.call("workspace_unlock", json!({ "passphrase": scenarios::PASSPHRASE }));
+    laptop
+}
+
+fn put(laptop: &Laptop, kind: &str, fields: Value) -> String {
+    let saved = laptop.call("record_put", json!({ "kind": kind, "fields": fields }));
+    saved["id"].as_str().unwrap().to_owned()
+}
+
+fn prepare() -> Prepared {
+    let stick = tempfile::tempdir().unwrap();
+    let [village_home, township_home] = [tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap()];
+    let village = Laptop::at(village_home.path(), scenarios::morning());
+    let township = Laptop::at(township_home.path(), scenarios::morning());
+    village.create("village", "石桥村", "330281104208");
+    township.create("township", "清河镇", "330281104000");
+    let asked = json!({ "name": "石桥村", "code": "330281104208", "folder": stick.path() });
+    let invitation = township.call("invitation_write", asked)["path"].clone();
+    village.call("invitation_accept", json!({ "path": invitation }));
+    let people: Vec<String> =
+        (0..PEOPLE).map(|number| put(&village, "person", json!({ "name": format!("某{number}") }))).collect();
+    let home = put(&village, "household", json!({ "number": "01-001", "head": people[0] }));
+    let registered = village.call(
+        "visit_register",
+        json!({
+            "visit": { "date": "2026-03-02", "form": 1, "households": [home], "content": "家里都好" },
+            "needs": [{ "title": "屋顶漏水", "category": 105, "urgency": 2 }],
+        }),
+    );
+    let need = registered["needs"][0].as_str().unwrap().to_owned();
+    for fields in [json!({ "action": 2 }), json!({ "action": 6, "text": "请镇里解决" })] {
+        village.call("need_step", json!({ "need": need, "fields": fields }));
+    }
+    for _ in 0..2 {
+        pass(&village, &township, stick.path());
+        pass(&township, &village, stick.path());
+    }
+    let channel = village.call("exchange", json!({}))["own"]["channel"].as_str().unwrap().to_owned();
+    for laptop in [&village, &township] {
+        laptop.call("workspace_lock", json!({}));
+    }
+    Prepared { village: village_home, township: township_home, people, need, channel }
+}
+
+fn pass(from: &Laptop, to: &Laptop, folder: &Path) {
+    let files = from.call("exchange_write", json!({ "folder": folder }))["files"].clone();
+    let taken = to.call("exchange_receive", json!({ "paths": [files[0]["path"]] }));
+    assert_eq!(taken["files"][0]["ok"], true, "{taken}");
+}
