@@ -33,7 +33,7 @@ fn for_siblings(laptop: &Laptop, folder: &Path) -> Value {
 }
 
 /// Each takes in what the other has.
-fn settle(one: &Laptop, other: &Laptop, folder: &Path) {
+pub fn settle(one: &Laptop, other: &Laptop, folder: &Path) {
     takes(one, &for_siblings(other, folder));
     takes(other, &for_siblings(one, folder));
 }

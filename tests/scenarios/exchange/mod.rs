@@ -1,6 +1,7 @@
 //! 交接: a village and its township over real files.
 
 mod copies;
+mod desk;
 mod disclosure;
 mod laptops;
 mod main_job;

@@ -494,6 +494,52 @@ reason?: string | null,
  */
 village?: string | null, };
 
+export type Dispute = { 
+/**
+ * The name of the kind.
+ */
+kind: string, 
+/**
+ * The record.
+ */
+id: string, 
+/**
+ * Where it is found.
+ */
+at: Disputed, 
+/**
+ * The name of the village, for a township.
+ */
+village_name: string, 
+/**
+ * The field's name; empty if the record was deleted by someone who had not seen a later change.
+ */
+field: string, 
+/**
+ * What the field holds.
+ */
+column?: Column | null, 
+/**
+ * For a field that holds several values, the one whose presence is in dispute, as shown.
+ */
+element: unknown, 
+/**
+ * The same for asking; see `conflict_settle`.
+ */
+raw_element: unknown, 
+/**
+ * What stood before, as shown; null if nothing did.
+ */
+before: unknown, 
+/**
+ * What was written, the one that stands first.
+ */
+sides: Array<Side>, 
+/**
+ * Whether this side may settle it; the field may be the other side's.
+ */
+may_settle: boolean, };
+
 export type Disputed = { 
 /**
  * The Chinese name of its kind.
@@ -515,6 +561,20 @@ page: string,
  * The channel of the village, for a township.
  */
 village: string, };
+
+export type Disputes = { 
+/**
+ * Disagreements, by kind; at most 200.
+ */
+disputes: Array<Dispute>, 
+/**
+ * How many records are in conflict.
+ */
+records: number, 
+/**
+ * Broken rules.
+ */
+broken: Array<RuleBroken>, };
 
 export type Division = { 
 /**
@@ -2047,6 +2107,24 @@ sheet: string,
  */
 row: number, };
 
+export type RuleBroken = { 
+/**
+ * The rule.
+ */
+rule: string, 
+/**
+ * The record that breaks it.
+ */
+id: string, 
+/**
+ * Where it is found and mended.
+ */
+at: Disputed, 
+/**
+ * The name of the village, for a township.
+ */
+village_name: string, };
+
 export type SampleDone = { 
 /**
  * Households.
@@ -2110,6 +2188,40 @@ act?: string | null,
  * What a person should know of.
  */
 warnings: Array<Warning>, };
+
+export type Settle = { 
+/**
+ * The kind's name.
+ */
+kind: string, 
+/**
+ * The record.
+ */
+id: string, 
+/**
+ * The field's name; empty for the deletion of the record.
+ */
+field: string, 
+/**
+ * The `raw_element` of the dispute.
+ */
+element: unknown, 
+/**
+ * One of the sides by its `choice`; `keep` or `delete` for a deletion.
+ */
+choice?: string | null, 
+/**
+ * Without a choice, a third value.
+ */
+value: unknown, 
+/**
+ * Why.
+ */
+reason: string, 
+/**
+ * In a township: the village.
+ */
+village?: string | null, };
 
 export type Severity = "warning" | "doubtful" | "refused";
 
@@ -2199,6 +2311,28 @@ group?: string | null,
  * sentence.
  */
 warnings: { code: string; message: string }[], };
+
+export type Side = { 
+/**
+ * Names it when settling.
+ */
+choice: string, 
+/**
+ * The value as shown; null if it was unset. True or false for the presence of an element.
+ */
+value: unknown, 
+/**
+ * Who wrote it, as far as that is known here.
+ */
+who: string, 
+/**
+ * When, by the writer's clock, milliseconds since 1970.
+ */
+wall: number, 
+/**
+ * Whether it was written on this laptop.
+ */
+own: boolean, };
 
 export type StateCount = { 
 /**
@@ -2581,6 +2715,8 @@ export interface Commands {
   invitation_write: { request: InvitationWrite; answer: InvitationFile }
   invitation_open: { request: FilePath; answer: InvitationView }
   invitation_accept: { request: FilePath; answer: Joined }
+  conflicts: { request: VillageRequest; answer: Disputes }
+  conflict_settle: { request: Settle; answer: Saved }
   devices: { request: Nothing; answer: Devices }
   device_confirm: { request: DeviceConfirm; answer: Devices }
   exchange_write: { request: ExchangeWrite; answer: FilesWritten }

@@ -5,8 +5,8 @@ use serde_json::Value;
 use ts_rs::{Config, TS};
 
 use crate::features::{
-    backup, divisions, drafts, exchange, history, households, import, links, lists, members, needs, people,
-    records, restore, sample, today, visits, workspaces,
+    backup, conflicts, divisions, drafts, exchange, history, households, import, links, lists, members,
+    needs, people, records, restore, sample, today, visits, workspaces,
 };
 use crate::{Desk, Failure, Result};
 
@@ -209,6 +209,11 @@ commands! {
     /// Accepts an invitation: from now on files go to that township.
     invitation_accept: exchange::invitation_accept, exchange::FilePath => exchange::Joined, Village,
         ["exchange", "today"];
+    /// 分歧: what sites disagree on, and what breaks a rule since they were merged.
+    conflicts: conflicts::list, links::VillageRequest => conflicts::Disputes, Workspace, [];
+    /// Settles a disagreement everywhere, with one of its values or a third.
+    conflict_settle: conflicts::settle, conflicts::Settle => records::Saved, Workspace,
+        ["households", "members", "links", "visits", "needs", "units", "today", "history"];
     /// 待核对设备: the laptops that write for oneself and for those that files are exchanged with.
     devices: exchange::devices, workspaces::Nothing => exchange::Devices, Workspace, [];
     /// The telephone check: compares the digits that were read out with those of a laptop.

@@ -157,7 +157,12 @@ pub(crate) fn act_of(name: &str) -> Result<ActRef> {
 
 impl Session {
     /// Who an author is, as far as this workspace can read it.
-    fn author(&self, labels: &Labels<'_>, author: Option<RecordId>, site: SiteId) -> Result<String> {
+    pub(crate) fn author(
+        &self,
+        labels: &Labels<'_>,
+        author: Option<RecordId>,
+        site: SiteId,
+    ) -> Result<String> {
         let name = author.map(|id| labels.of(&domain::kinds::operator::KIND, id)).transpose()?;
         match name.filter(|name| !name.is_empty()) {
             Some(name) => Ok(name),

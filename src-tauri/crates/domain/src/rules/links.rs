@@ -61,6 +61,14 @@ fn only_general_link<F: Facts>(facts: &F, after: &Record) -> Result<(), CheckErr
     Ok(())
 }
 
+/// The general links that last although their household has an older one that lasts as well: two sites gave it one
+/// each, and merging kept both. Each household's links in their order; the first of them is no rival.
+pub fn rival_links(links: &[Record]) -> Vec<&Record> {
+    let mut first = std::collections::BTreeSet::new();
+    let general = links.iter().filter(|one| one.code(link::TYPE) == Some(link_type::GENERAL) && lasts(one));
+    general.filter(|one| one.id_of(link::HOUSEHOLD).is_some_and(|home| !first.insert(home))).collect()
+}
+
 fn load<F: Facts>(facts: &F, after: &Record, warnings: &mut Vec<Breach>) -> Result<(), CheckError<F::Error>> {
     let Some(who) = after.id_of(link::MEMBER) else {
         return Ok(());

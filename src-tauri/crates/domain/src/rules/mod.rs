@@ -15,7 +15,7 @@ use chrono::NaiveDate;
 use crate::{Facts, Field, Kind, Owner, Record, kinds};
 
 pub use consequences::{Consequence, consequences};
-pub use links::{Standing, exemption, standing};
+pub use links::{Standing, exemption, rival_links, standing};
 pub use needs::{Ask, answer_asks, step_asks};
 pub use values::may_come_first;
 

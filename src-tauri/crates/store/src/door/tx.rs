@@ -166,6 +166,20 @@ impl<'s> Tx<'s> {
         Ok(())
     }
 
+    /// Asks for a disagreement to be settled: the field, or the presence of one `element` of a field that holds several,
+    /// is written in place of all that survive, even if the value stands already.
+    pub fn settle(
+        &mut self,
+        channel: ChannelId,
+        kind: u16,
+        id: RecordId,
+        (field, element): (u16, Option<Value>),
+        value: Option<Value>,
+    ) -> Result<()> {
+        let replaces = self.state(channel, kind, id)?.dots_of(field, element.as_ref());
+        self.write_register(channel, kind, id, Write { field, element, value, replaces })
+    }
+
     /// Asks for one register to be written exactly so; for undo.
     pub(crate) fn write_register(
         &mut self,
