@@ -21,4 +21,13 @@ describe('pages', () => {
       expect(router.currentRoute.value.name).toBe(route)
     }
   })
+
+  it('lead an address that nothing stands at to 今日', async () => {
+    enter({ kind: 'village', name: '青石村', practice: true })
+    const router = createPages()
+    for (const address of ['/import', '/settings/nothing', '/visits/v1/more']) {
+      await router.push(address)
+      expect(router.currentRoute.value.name).toBe('today')
+    }
+  })
 })

@@ -58,12 +58,13 @@ const routes: RouteRecordRaw[] = [
           { path: 'units', name: 'units', component: () => import('@/pages/UnitsPage.vue') },
         ],
       },
+      page('conflicts', () => import('@/pages/ConflictsPage.vue')),
       page('history', () => import('@/pages/HistoryPage.vue')),
       page('bin', () => import('@/pages/BinPage.vue')),
     ],
   },
   // An address that nothing stands at, such as one of an older program.
-  { path: '/:rest(.*)*', redirect: { name: 'today' } },
+  { path: '/:rest(.*)*', redirect: { name: 'today', params: {} } },
 ]
 
 /** The router; without an open workspace every address leads to the start page. */

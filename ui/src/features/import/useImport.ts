@@ -54,9 +54,9 @@ function reset(kind: RosterKind = state.kind) {
   Object.assign(state, blank(kind))
 }
 
-/** Forgets what another workspace was importing, and an import that is finished. */
+/** Forgets what another workspace was importing, and an import whose summary was read. */
 function keepFor(session: unknown) {
-  if (owner !== session || state.done) reset()
+  if (owner !== session || state.step === 3) reset()
   owner = session
 }
 

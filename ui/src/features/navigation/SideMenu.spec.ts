@@ -5,7 +5,7 @@ import { MENUS } from './menu'
 import SideMenu from './SideMenu.vue'
 
 async function menu(items = MENUS.township) {
-  const routes = items.map(({ route }) => ({
+  const routes = [...items.map(({ route }) => route), 'households/h1'].map((route) => ({
     path: `/${route}`,
     name: route,
     component: { template: '<p />' },
@@ -37,6 +37,17 @@ describe('SideMenu', () => {
     window.dispatchEvent(new KeyboardEvent('keydown', { key: '9', altKey: true }))
     await flushPromises()
     expect(router.currentRoute.value.name).toBe('needs')
+    wrapper.unmount()
+  })
+
+  it('marks 各村 in a township while a list or a record of a village is open', async () => {
+    const { wrapper, router } = await menu()
+    const marked = () =>
+      wrapper.findAll('a.within, a.router-link-active').map((link) => link.text().slice(0, 2))
+    await router.push('/households/h1?village=c1')
+    expect(marked()).toEqual(['各村'])
+    await router.push('/needs?village=c1')
+    expect(marked()).toEqual(['诉求'])
     wrapper.unmount()
   })
 })

@@ -1,5 +1,15 @@
-/** The folders of workspaces: where a new one goes, and what tells several of one name apart. */
+/** The folders of workspaces: where a new one goes, what tells several of one name apart, and which is 示例村. */
 import type { Opened } from '@/api/contract'
+
+/** The folder of 示例村, which opens without a passphrase as long as nobody gave it another. */
+export const SAMPLE = 'sample'
+/** The division code of 示例村, by which a copy of it is known in any folder. */
+const SAMPLE_CODE = '999001001201'
+
+/** Whether this is 示例村 or a copy of it, the passphrase of which is no secret. */
+export function isSample({ practice, code, folder }: Partial<Opened>): boolean {
+  return practice === true && (folder === SAMPLE || code === SAMPLE_CODE)
+}
 
 /** A folder within the home that none of the `taken` ones is: `village`, `village-2` … */
 export function freeFolder(kind: 'village' | 'township', taken: string[]): string {

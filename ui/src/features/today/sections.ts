@@ -1,5 +1,5 @@
 /** What 今日 lists, the most urgent first. */
-import type { Item, Items, Today } from '@/api/contract'
+import type { Disputed, Item, Items, Today } from '@/api/contract'
 import type { Urgency } from '@/components/UrgencyMark.vue'
 import { formatDay } from '@/components/form/days'
 import { fill, words } from '@/words'
@@ -82,14 +82,19 @@ const PAGES: Record<string, string> = {
   visit: 'visit',
 }
 
+/** The page on which a disputed record is found; nothing if the window has none. */
+export function pageOf({ page, page_kind, village }: Disputed, township: boolean): Target | null {
+  const name = PAGES[page_kind]
+  return name ? { name, params: { id: page }, query: township ? { village } : undefined } : null
+}
+
 function disputes({ conflicts, disputed }: Today, township: boolean): Section {
-  const found = disputed.map(({ kind, record, page, page_kind: page_kind, village }) => {
-    const name = PAGES[page_kind]
-    const query = township ? { village } : undefined
-    const to = name ? { name, params: { id: page }, query } : null
-    return { id: record.id, title: record.label || kind, detail: `${kind}：${record.detail}`, when: '', to }
+  const found = disputed.map((one) => {
+    const { kind, record } = one
+    const detail = `${kind}：${record.detail}`
+    return { id: record.id, title: record.label || kind, detail, when: '', to: pageOf(one, township) }
   })
-  return { ...counted('conflicts', 'orange', conflicts, { name: 'history' }), lines: found }
+  return { ...counted('conflicts', 'orange', conflicts, { name: 'conflicts' }), lines: found }
 }
 
 /** The sections with something in them, in order of urgency. `now` is today's ISO text. */

@@ -293,7 +293,9 @@ impl Session {
         let links: Vec<Record> = page.records.into_iter().map(|(_, record)| record).collect();
         for one in rival_links(&links) {
             let who = one.id_of(link::MEMBER).map(|id| labels.of(&member::KIND, id)).transpose()?;
-            let at = self.found_at(channel, one, &who.unwrap_or_default())?;
+            let mut at = self.found_at(channel, one, &who.unwrap_or_default())?;
+            let home = one.id_of(link::HOUSEHOLD).map(|id| labels.of(&household::KIND, id)).transpose()?;
+            at.iter_mut().for_each(|at| at.record.label = home.clone().unwrap_or_default());
             add("household_has_primary_link", one, at);
         }
         for one in needs::all(self, channel)?.iter().filter(|one| !one.progress.misfits.is_empty()) {
@@ -316,11 +318,12 @@ pub(crate) fn settle(desk: &mut Desk<'_>, request: Settle) -> Result<Saved> {
     let decided = Decided::of(session, channel, kind, id, &request)?;
     let act = session.act(codes::act::SETTLE, moment, Some(request.reason));
     let done = session.write(act, |tx| {
-        Ok(match decided {
-            Decided::Keep => tx.restore(channel, kind.number, id)?,
-            Decided::Delete => tx.delete(channel, kind.number, id)?,
-            Decided::Value(register, value) => tx.settle(channel, kind.number, id, register, value)?,
-        })
+        let asked = match decided {
+            Decided::Keep => tx.restore(channel, kind.number, id),
+            Decided::Delete => tx.delete(channel, kind.number, id),
+            Decided::Value(register, value) => tx.settle(channel, kind.number, id, register, value),
+        };
+        Ok(asked?)
     })?;
     Ok(Saved::of(id, &done))
 }
