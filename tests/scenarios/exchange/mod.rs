@@ -8,3 +8,4 @@ mod main_job;
 mod marks;
 mod pair;
 mod trouble;
+mod whereabouts;

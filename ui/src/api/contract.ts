@@ -772,7 +772,11 @@ acknowledged: boolean,
 /**
  * For a file received: what became of its entries.
  */
-outcomes?: Outcomes | null, };
+outcomes?: Outcomes | null, 
+/**
+ * 核对码: 12 digits that both sides read from their screens or papers to see that it is the same file.
+ */
+check: string, };
 
 export type FilePath = { 
 /**
@@ -843,6 +847,16 @@ export type Found = {
  * The best first.
  */
 found: Array<Match>, };
+
+export type Gap = { 
+/**
+ * The first.
+ */
+from: number, 
+/**
+ * The last.
+ */
+to: number, };
 
 export type HeaderAt = { 
 /**
@@ -1195,6 +1209,10 @@ created?: number | null,
  * Whether the sender is not known yet and comes in by an invitation: 未电话核对.
  */
 stranger: boolean, 
+/**
+ * 核对码; see [`FileNote::check`].
+ */
+check: string, 
 /**
  * How many entries it carries.
  */
@@ -1710,6 +1728,14 @@ last_written?: FileNote | null,
  */
 last_received?: FileNote | null, 
 /**
+ * Files of its that did not come, from–to: 缺第 12–15 号.
+ */
+gaps: Array<Gap>, 
+/**
+ * How many entries wait here for what may be in those files; without any, later files made up for them.
+ */
+waiting_here: number, 
+/**
  * What a person should know of: `peer_rolled_back` if the other side lacks entries that it wrote itself.
  */
 remarks: Array<Warning>, };
@@ -1804,6 +1830,8 @@ title: string,
  */
 state: number, };
 
+export type Reached = "refused" | "saved" | "written" | "waiting" | "conflict" | "received";
+
 export type Rebuilt = { 
 /**
  * Entries that were replayed.
@@ -1868,6 +1896,12 @@ export type RecoveryPaper = {
  */
 code: string, };
 
+export type Refusals = { 
+/**
+ * The refused ones, oldest first.
+ */
+refused: Array<RefusedEntry>, };
+
 export type Refused = { 
 /**
  * The kind's name.
@@ -1885,6 +1919,42 @@ id: string,
  * Why, in words.
  */
 why: string, };
+
+export type RefusedEntry = { 
+/**
+ * Names it for sending it again.
+ */
+entry: string, 
+/**
+ * What was done, in words.
+ */
+what: string, 
+/**
+ * When, milliseconds since 1970.
+ */
+wall: number, 
+/**
+ * The other side's name.
+ */
+peer: string, 
+/**
+ * Why, in words.
+ */
+why: string, 
+/**
+ * The records that it concerns, with the names of their kinds.
+ */
+records: Array<RefusedRecord>, };
+
+export type RefusedRecord = { 
+/**
+ * The name of its kind.
+ */
+kind: string, 
+/**
+ * The record.
+ */
+record: Match, };
 
 export type Register = { 
 /**
@@ -1953,6 +2023,12 @@ export type Renewed = {
  * How many entries were written again under it.
  */
 again: number, };
+
+export type Resend = { 
+/**
+ * The entry.
+ */
+entry: string, };
 
 export type Restore = { 
 /**
@@ -2447,6 +2523,14 @@ acknowledges: number,
  */
 refusals: Array<Refused>, 
 /**
+ * Files of its that did not come, from–to: 缺第 12–15 号.
+ */
+gaps: Array<Gap>, 
+/**
+ * How many entries wait here for what may be in those files; without any, later files made up for them.
+ */
+waiting_here: number, 
+/**
  * What a person should know of: `peer_rolled_back` as in [`Peer::remarks`]; `fork_ours` and `fork_theirs` if a chain
  * turned out to have two branches; `site_renewed` if this workspace had to take a new name.
  */
@@ -2542,6 +2626,40 @@ unconfirmed: number,
  */
 remarks: Array<Warning>, };
 
+export type Trace = { 
+/**
+ * What was done, in words.
+ */
+what: string, 
+/**
+ * Who.
+ */
+who: string, 
+/**
+ * When, by the writer's clock, milliseconds since 1970.
+ */
+wall: number, 
+/**
+ * Whether it came from the other side; then `reached` says nothing more.
+ */
+theirs: boolean, 
+/**
+ * How far it has come.
+ */
+reached: Reached, 
+/**
+ * The number of the first file that carried it.
+ */
+file?: number | null, 
+/**
+ * When that file was written, milliseconds since 1970.
+ */
+written?: number | null, 
+/**
+ * Why it was refused, in words.
+ */
+why?: string | null, };
+
 export type UndoRequest = { 
 /**
  * The act.
@@ -2597,6 +2715,24 @@ code: string,
  * In words.
  */
 message: string, };
+
+export type Whereabouts = { 
+/**
+ * The other side's name; empty if there is none yet.
+ */
+peer: string, 
+/**
+ * How far the record as a whole has come; nothing if there is nobody to send to.
+ */
+reached?: Reached | null, 
+/**
+ * When the receipt that says so was made, by the other side's clock, milliseconds since 1970.
+ */
+receipt_at?: number | null, 
+/**
+ * What was done to it that still stands, newest first.
+ */
+traces: Array<Trace>, };
 
 export type Workspaces = { 
 /**
@@ -2658,7 +2794,15 @@ entries: number,
 /**
  * Its length.
  */
-bytes: number, };
+bytes: number, 
+/**
+ * 核对码; see [`FileNote::check`].
+ */
+check: string, 
+/**
+ * The number of the file for this party before it; nothing if it is the first.
+ */
+previous?: number | null, };
 
 export interface Commands {
   workspaces: { request: Nothing; answer: Workspaces }
@@ -2717,6 +2861,9 @@ export interface Commands {
   invitation_accept: { request: FilePath; answer: Joined }
   conflicts: { request: VillageRequest; answer: Disputes }
   conflict_settle: { request: Settle; answer: Saved }
+  whereabouts: { request: Name; answer: Whereabouts }
+  refusals: { request: Nothing; answer: Refusals }
+  refusal_resend: { request: Resend; answer: Saved }
   devices: { request: Nothing; answer: Devices }
   device_confirm: { request: DeviceConfirm; answer: Devices }
   exchange_write: { request: ExchangeWrite; answer: FilesWritten }

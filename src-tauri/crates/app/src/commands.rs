@@ -214,6 +214,12 @@ commands! {
     /// Settles a disagreement everywhere, with one of its values or a third.
     conflict_settle: conflicts::settle, conflicts::Settle => records::Saved, Workspace,
         ["households", "members", "links", "visits", "needs", "units", "today", "history"];
+    /// 去向: where what a record says has come to.
+    whereabouts: exchange::whereabouts, records::Name => exchange::Whereabouts, Workspace, [];
+    /// What the other side refused of what was written here.
+    refusals: exchange::refusals, workspaces::Nothing => exchange::Refusals, Workspace, [];
+    /// Writes the contents of a refused entry once more.
+    refusal_resend: exchange::resend, exchange::Resend => records::Saved, Workspace, ["exchange", "today", "history"];
     /// 待核对设备: the laptops that write for oneself and for those that files are exchanged with.
     devices: exchange::devices, workspaces::Nothing => exchange::Devices, Workspace, [];
     /// The telephone check: compares the digits that were read out with those of a laptop.

@@ -1,6 +1,6 @@
 //! 收发记录: the files written and received, with what was in them.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use exchange::{PartyId, Receipt, TakenFile};
 use journal::{ChannelId, SiteId};
@@ -32,6 +32,8 @@ pub(super) struct Contents {
     pub(super) outcomes: Option<Outcomes>,
     pub(super) records: Vec<KindCount>,
     pub(super) acknowledges: u64,
+    /// 核对码 of the file.
+    pub(super) check: String,
 }
 
 impl Contents {
@@ -79,6 +81,39 @@ impl Ledger {
     /// The number of the next file for a party.
     pub(super) fn next_number(&self, peer: PartyId) -> u64 {
         self.written_for(peer).map(|one| one.parcel.number).max().unwrap_or(0) + 1
+    }
+
+    /// The number of the first file for a party that carried an entry, and when it was written.
+    pub(super) fn first_with(&self, peer: PartyId, dot: journal::Dot) -> Option<(u64, i64)> {
+        let site = dot.site.to_string();
+        let holds = |one: &&Noted| {
+            let mut carried = one.contents.carried.iter();
+            carried.any(|span| span.site == site && (span.from..=span.to).contains(&dot.seq))
+        };
+        let first = self.written_for(peer).filter(holds).last()?;
+        Some((first.parcel.number, first.parcel.at))
+    }
+
+    /// The numbers of files of a party that did not come, by site, from–to. A laptop that took another's place goes on
+    /// with its numbers, so only the party's first laptop begins with 1.
+    pub(super) fn gaps(&self, session: &Session, peer: PartyId) -> Vec<(u64, u64)> {
+        let mut of_site: BTreeMap<&str, BTreeSet<u64>> = BTreeMap::new();
+        for one in self.received_from(peer) {
+            of_site.entry(&one.contents.site).or_default().insert(one.parcel.number);
+        }
+        let mut gaps = Vec::new();
+        for (site, numbers) in of_site {
+            let cert = site_of(site).and_then(|site| session.trust.cert(peer, site));
+            let first = cert.is_some_and(|cert| cert.reason == exchange::Reason::First);
+            let mut next = if first { Some(1) } else { numbers.first().copied() };
+            for number in numbers {
+                if let Some(from) = next.filter(|from| *from < number) {
+                    gaps.push((from, number - 1));
+                }
+                next = Some(number + 1);
+            }
+        }
+        gaps
     }
 
     /// Up to which entry of each chain files for a party went.
@@ -139,6 +174,7 @@ impl Noted {
             bytes: self.contents.bytes,
             acknowledged: receipt.is_some_and(|(channel, receipt)| self.is_covered(channel, receipt)),
             outcomes: self.contents.outcomes,
+            check: self.contents.check.clone(),
         }
     }
 }

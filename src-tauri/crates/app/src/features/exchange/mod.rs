@@ -8,6 +8,7 @@
 //! | 待核对设备 | [`devices`](mod@devices) |
 //! | 收 | [`preview`](mod@preview), [`receive`](mod@receive), [`forks`] |
 //! | 回执 | [`receipt`] makes one's own, [`marks`] reads the other side's |
+//! | 去向 | [`whereabouts`](mod@whereabouts) |
 //! | 一览 | [`ledger`], [`overview`](mod@overview) |
 //!
 //! Not here: the bytes of files (crate `exchange`), how entries merge (crate `store`).
@@ -29,17 +30,20 @@ mod stick;
 mod tests;
 mod types;
 pub(crate) mod villages;
+mod whereabouts;
 mod write;
 
 use std::path::{Path, PathBuf};
 
 pub use devices::{DeviceConfirm, Devices};
 pub use types::{
-    Exchange, ExchangeWrite, FileNote, FilePath, FilePaths, FilesIncoming, FilesReceived, FilesWritten,
+    Exchange, ExchangeWrite, FileNote, FilePath, FilePaths, FilesIncoming, FilesReceived, FilesWritten, Gap,
     Incoming, InvitationFile, InvitationNote, InvitationView, InvitationWrite, Joined, KindCount, Outcomes,
     Party, Peer, Refused, Taken, WrittenFile,
 };
+pub use whereabouts::{Refusals, Resend, Whereabouts};
 
+use super::records::{Name, Saved};
 use super::workspaces::Nothing;
 use crate::{Desk, Result};
 
@@ -85,6 +89,19 @@ pub(crate) fn devices(desk: &mut Desk<'_>, _: Nothing) -> Result<Devices> {
 pub(crate) fn device_confirm(desk: &mut Desk<'_>, request: DeviceConfirm) -> Result<Devices> {
     let moment = desk.moment();
     desk.session()?.confirm(&request, moment)
+}
+
+pub(crate) fn whereabouts(desk: &mut Desk<'_>, request: Name) -> Result<Whereabouts> {
+    desk.session()?.whereabouts(&request)
+}
+
+pub(crate) fn refusals(desk: &mut Desk<'_>, _: Nothing) -> Result<Refusals> {
+    desk.session()?.refusals()
+}
+
+pub(crate) fn resend(desk: &mut Desk<'_>, request: Resend) -> Result<Saved> {
+    let moment = desk.moment();
+    desk.session()?.resend(&request, moment)
 }
 
 fn paths(request: FilePaths) -> Vec<PathBuf> {

@@ -3,7 +3,7 @@
 use exchange::{PartyCard, PartyId, Receipt, Signed};
 
 use super::ledger::Ledger;
-use super::{Exchange, FileNote, InvitationNote, Peer};
+use super::{Exchange, FileNote, Gap, InvitationNote, Peer};
 use crate::features::records::warnings;
 use crate::{Result, Session};
 
@@ -70,6 +70,8 @@ impl Session {
             receipt_at: receipt.as_ref().map(|receipt| receipt.wall),
             receipt_number: receipt.as_ref().map(|receipt| receipt.number),
             last_written,
+            gaps: ledger.gaps(self, card.party()).into_iter().map(|(from, to)| Gap { from, to }).collect(),
+            waiting_here: self.store.waiting(self.shared_channel(card))?.len(),
             last_received: ledger.received_from(card.party()).next().map(|one| one.note(self, None)),
             remarks: warnings(&self.behind(self.shared_channel(card), receipt.as_deref(), card)?),
         })

@@ -26,7 +26,7 @@ impl Session {
     }
 
     fn look_into(&self, path: &Path) -> Result<Incoming> {
-        let (opened, _) = self.open_file(path)?;
+        let (opened, seen) = self.open_file(path)?;
         let manifest = opened.manifest();
         let trust = self.trust_with(&opened)?;
         let sender = trust.card(manifest.party).ok_or_else(|| Failure::of("package_stranger"))?;
@@ -37,6 +37,7 @@ impl Session {
             number: Some(manifest.number),
             created: Some(manifest.created),
             stranger: self.trust.card(manifest.party).is_none(),
+            check: seen.check,
             entries: manifest.entries,
             fresh,
             records,

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use domain::codes;
 use exchange::{Error, Opened, Own, PartyCard, PartyId, PartyKind, Reader, Reason, Supplement, Trust};
-use journal::{ChannelId, Dot, Refusal, SiteId};
+use journal::{ChannelId, Dot, SiteId};
 use serde::{Deserialize, Serialize};
 use store::{ChannelScope, Direction, Merged, Moment, Parcel, Store};
 use vault::SealIdentity;
@@ -13,6 +13,7 @@ use vault::SealIdentity;
 use super::forks::Fork;
 use super::ledger::{Contents, Ledger};
 use super::package::keep_head;
+use super::whereabouts::why;
 use super::{FilesReceived, KindCount, Outcomes, Refused, Taken, invite, stick};
 use crate::features::records::warnings;
 use crate::renewal::Renewal;
@@ -49,6 +50,13 @@ impl Covered {
     fn holds(&self, other: &Covered) -> bool {
         self.site == other.site && self.from <= other.from && other.to <= self.to
     }
+}
+
+/// What can be seen of a file from outside.
+pub(super) struct Seen {
+    bytes: u64,
+    /// 核对码.
+    pub(super) check: String,
 }
 
 /// What a transaction did.
@@ -93,7 +101,7 @@ impl Session {
     }
 
     /// Opens a file and verifies all of it.
-    pub(super) fn open_file(&self, path: &Path) -> Result<(Opened, u64)> {
+    pub(super) fn open_file(&self, path: &Path) -> Result<(Opened, Seen)> {
         let file = stick::read(path)?;
         let unused: Vec<[u8; 16]> = self
             .store
@@ -116,7 +124,8 @@ impl Session {
         {
             return Err(Failure::of("package_own"));
         }
-        Ok((opened, file.len() as u64))
+        let seen = Seen { bytes: file.len() as u64, check: vault::digits::check_code(&file) };
+        Ok((opened, seen))
     }
 
     /// One's trust with what an opened file adds to it.
@@ -129,7 +138,7 @@ impl Session {
     }
 
     fn take_in(&mut self, path: &Path, moment: Moment, go_on: &mut dyn FnMut(u64) -> bool) -> Result<Taken> {
-        let (opened, bytes) = self.open_file(path)?;
+        let (opened, seen) = self.open_file(path)?;
         let manifest = opened.manifest().clone();
         let trust = self.trust_with(&opened)?;
         let card = trust.card(manifest.party).ok_or_else(|| Failure::of("package_stranger"))?.clone();
@@ -189,7 +198,7 @@ impl Session {
                 done.again += store.write_again(fork.site, moment.wall)?;
             }
             let name = stick::name_of(path);
-            store.add_parcel(&parcel(&opened, name, bytes, &done, heard.acknowledges, moment)?)?;
+            store.add_parcel(&parcel(&opened, name, &seen, &done, heard.acknowledges, moment)?)?;
             Ok(done)
         });
         let renewed = renewal.is_some();
@@ -299,11 +308,7 @@ pub(super) fn counted(store: &Store, counts: impl IntoIterator<Item = (u16, u64)
 fn refused_records(store: &Store, merged: &Merged) -> Result<Vec<Refused>> {
     let mut all = Vec::new();
     for (site, channel, seq, reason) in &merged.refusals {
-        let why = Failure::of(match reason {
-            Refusal::NotCertified => "refused_not_certified",
-            Refusal::NotYours => "refused_not_yours",
-            Refusal::FarFuture => "refused_far_future",
-        });
+        let why = why(Some(*reason));
         for change in store.entry(*channel, Dot { site: *site, seq: *seq })?.entry.changes {
             let kind = store.registry().kind(change.kind);
             all.push(Refused {
@@ -417,7 +422,7 @@ fn keep_sealed(store: &Store, piece: &Own) -> Result<()> {
 fn parcel(
     opened: &Opened,
     name: String,
-    bytes: u64,
+    seen: &Seen,
     done: &Done,
     acknowledges: u64,
     moment: Moment,
@@ -426,7 +431,8 @@ fn parcel(
     let contents = Contents {
         site: manifest.sender.to_string(),
         entries: manifest.entries,
-        bytes,
+        bytes: seen.bytes,
+        check: seen.check.clone(),
         outcomes: Some(done.outcomes),
         records: done.records.clone(),
         acknowledges,

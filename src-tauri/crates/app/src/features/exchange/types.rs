@@ -82,8 +82,24 @@ pub struct Peer {
     /// The newest file from it.
     #[ts(optional = nullable)]
     pub last_received: Option<FileNote>,
+    /// Files of its that did not come, from–to: 缺第 12–15 号.
+    pub gaps: Vec<Gap>,
+    /// How many entries wait here for what may be in those files; without any, later files made up for them.
+    #[ts(type = "number")]
+    pub waiting_here: usize,
     /// What a person should know of: `peer_rolled_back` if the other side lacks entries that it wrote itself.
     pub remarks: Vec<Warning>,
+}
+
+/// Numbers of files that did not come.
+#[derive(Debug, Clone, Serialize, TS)]
+pub struct Gap {
+    /// The first.
+    #[ts(type = "number")]
+    pub from: u64,
+    /// The last.
+    #[ts(type = "number")]
+    pub to: u64,
 }
 
 /// A file written or received.
@@ -110,6 +126,8 @@ pub struct FileNote {
     /// For a file received: what became of its entries.
     #[ts(optional = nullable)]
     pub outcomes: Option<Outcomes>,
+    /// 核对码: 12 digits that both sides read from their screens or papers to see that it is the same file.
+    pub check: String,
 }
 
 /// What became of entries; each ends as exactly one of these.
@@ -254,6 +272,11 @@ pub struct WrittenFile {
     /// Its length.
     #[ts(type = "number")]
     pub bytes: u64,
+    /// 核对码; see [`FileNote::check`].
+    pub check: String,
+    /// The number of the file for this party before it; nothing if it is the first.
+    #[ts(optional = nullable, as = "Option<u32>")]
+    pub previous: Option<u64>,
 }
 
 /// Names files.
@@ -296,6 +319,8 @@ pub struct Incoming {
     pub created: Option<i64>,
     /// Whether the sender is not known yet and comes in by an invitation: 未电话核对.
     pub stranger: bool,
+    /// 核对码; see [`FileNote::check`].
+    pub check: String,
     /// How many entries it carries.
     #[ts(type = "number")]
     pub entries: u64,
@@ -364,6 +389,11 @@ pub struct Taken {
     pub acknowledges: u64,
     /// What was refused, and why.
     pub refusals: Vec<Refused>,
+    /// Files of its that did not come, from–to: 缺第 12–15 号.
+    pub gaps: Vec<Gap>,
+    /// How many entries wait here for what may be in those files; without any, later files made up for them.
+    #[ts(type = "number")]
+    pub waiting_here: usize,
     /// What a person should know of: `peer_rolled_back` as in [`Peer::remarks`]; `fork_ours` and `fork_theirs` if a chain
     /// turned out to have two branches; `site_renewed` if this workspace had to take a new name.
     pub remarks: Vec<Warning>,

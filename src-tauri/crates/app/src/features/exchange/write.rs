@@ -71,6 +71,7 @@ impl Session {
             entries: draft.entries,
             bytes: draft.bytes.len() as u64,
             carried: draft.carried.clone(),
+            check: vault::digits::check_code(&draft.bytes),
             ..Contents::default()
         };
         let parcel = Parcel {
@@ -98,6 +99,8 @@ impl Session {
             to: peer.name.clone(),
             entries: draft.entries,
             bytes: contents.bytes,
+            check: contents.check,
+            previous: draft.number.checked_sub(1).filter(|number| *number > 0),
         })
     }
 
