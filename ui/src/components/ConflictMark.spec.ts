@@ -2,29 +2,24 @@ import { VueQueryPlugin } from '@tanstack/vue-query'
 import { clearMocks, mockIPC } from '@tauri-apps/api/mocks'
 import { enableAutoUnmount, flushPromises, mount } from '@vue/test-utils'
 import { afterEach, describe, expect, it, vi } from 'vitest'
-import type { RecordView, Written } from '@/api/contract'
+import type { Dispute, RecordView, Side } from '@/api/contract'
 import { createQueryClient } from '@/api/queries'
 import * as notice from '@/composables/notice'
 import ConflictMark from './ConflictMark.vue'
-import ConfirmReason from './ConfirmReason.vue'
 
-const column = (name: string, label: string, type: string, part: object = {}) =>
-  ({ name, label, type, many: false, masked: false, ...part }) as Written['column']
-const NOTE = column('note', '备注', 'text')
-const LINK = column('primary_link', '联系党员', 'ref')
-const PHONE = column('phone', '手机号', 'phone', { masked: true })
-const HOMES = column('households', '农户', 'ref', { many: true })
-const ref = (id: string, label: string) => ({ id, label })
-
-let wall = 10
-const written = (of: Written['column'], value: unknown): Written => {
-  return { field: of.label, column: of, value, what: '修改', wall: wall--, who: '李书记' }
+const RECORD: RecordView = {
+  ...{ kind: 'household', id: 'h1', label: '王大山（01-001）', base: '', deleted: false, values: {} },
+  conflicts: ['note', 'primary_link'],
 }
-const record = (values: Record<string, unknown>): RecordView => ({
-  ...{ kind: 'household', id: 'h1', label: '王大山（01-001）', base: 's.1 t.1', deleted: false },
-  values,
-  conflicts: Object.keys(values),
-})
+const side = (choice: string, value: unknown, own = false): Side => {
+  return { choice, value, own, who: '李书记', wall: 0 }
+}
+const dispute = (field: string, label: string, sides: Side[], part: Partial<Dispute> = {}): Dispute => {
+  const column = field ? ({ name: field, label, type: 'text', many: false } as Dispute['column']) : null
+  const rest = { element: null, raw_element: null, before: null, may_settle: true, village_name: '' }
+  return { kind: 'household', id: 'h1', field, column, sides, ...rest, ...part } as Dispute
+}
+const NOTE = dispute('note', '备注', [side('a.1', '甲写的', true), side('b.1', '乙写的')])
 
 enableAutoUnmount(afterEach)
 afterEach(() => {
@@ -32,102 +27,85 @@ afterEach(() => {
   document.body.innerHTML = ''
 })
 
-async function settling(values: Record<string, unknown>, writes: Written[], props: object = {}) {
-  const put = vi.fn<(request: unknown) => void>()
-  const open = record(values)
+async function settling(disputes: Dispute[], props: object = {}) {
+  const settle = vi.fn<(request: unknown) => void>()
   vi.spyOn(notice, 'showDone').mockReturnValue()
+  let left = disputes
   mockIPC((_, args) => {
-    const { command, request } = args as { command: string; request: { fields: object } }
-    if (command === 'form') return { label: '农户', fields: [NOTE] }
-    if (command === 'record_history') return { writes }
-    if (command === 'record') return { ...open, conflicts: [...open.conflicts] }
-    if (command === 'reveal') return { value: '13900001111' }
-    if (command !== 'record_put') throw new Error(command)
-    put(request)
-    open.conflicts = open.conflicts.filter((name) => !(name in request.fields))
+    const { command, request } = args as { command: string; request: { field: string } }
+    if (command === 'form') return { label: '农户', fields: [NOTE.column] }
+    if (command === 'conflicts') return { disputes: left, records: 1, broken: [] }
+    if (command !== 'conflict_settle') throw new Error(command)
+    settle(request)
+    left = left.filter(({ field, id }) => field !== request.field || id !== 'h1')
     return { id: 'h1', act: 's.2', warnings: [] }
   })
   const wrapper = mount(ConflictMark, {
     attachTo: document.body,
-    props: { record: record(values), ...props },
+    props: { record: RECORD, ...props },
     global: { plugins: [[VueQueryPlugin, { queryClient: createQueryClient() }]] },
   })
-  await flushPromises()
-  const buttons = () => [...document.querySelectorAll<HTMLButtonElement>('.conflict-dialog li button')]
-  const press = async (word: string, nth = 0) => {
-    buttons()
-      .filter((button) => button.textContent?.trim() === word)
-      [nth]!.click()
-    await flushPromises()
-  }
   const begin = async () => {
     await wrapper.get('button').trigger('click')
     await flushPromises()
   }
-  const told = () => document.querySelector('.conflict-dialog')?.textContent ?? ''
-  return { wrapper, put, buttons, press, begin, told }
+  const lines = () =>
+    [...document.querySelectorAll('.conflict-dialog li')].map((line) => line.textContent?.trim() ?? '')
+  const press = async (word: string) => {
+    const all = [...document.querySelectorAll<HTMLButtonElement>('.conflict-dialog li button')]
+    all.find((button) => button.textContent?.trim() === word)!.click()
+    await flushPromises()
+  }
+  await flushPromises()
+  return { wrapper, settle, begin, lines, press }
 }
 
 describe('ConflictMark', () => {
-  it('is only told of where nothing may be changed', async () => {
-    const { wrapper } = await settling({ note: '甲' }, [], { readonly: true })
+  it('only tells of it where nothing may be changed', async () => {
+    const { wrapper } = await settling([NOTE], { readonly: true })
     expect(wrapper.text()).toContain('两处不一致')
     expect(wrapper.find('button').exists()).toBe(false)
   })
 
-  it('settles for what stands by writing it once more', async () => {
-    const writes = [written(NOTE, '甲写的'), written(NOTE, '乙写的'), written(NOTE, '甲写的')]
-    const { put, press, begin, told } = await settling({ note: '甲写的' }, writes)
+  it('settles for what stands', async () => {
+    const { settle, begin, lines, press } = await settling([NOTE])
     await begin()
-    expect(told()).toContain('甲写的')
-    expect(told().match(/改用这个/g)).toHaveLength(1)
+    expect(lines()).toEqual([expect.stringContaining('甲写的'), expect.stringContaining('乙写的')])
     await press('就用现在这个')
-    expect(put).toHaveBeenCalledWith(
-      expect.objectContaining({ kind: 'household', id: 'h1', fields: { note: '甲写的' }, base: 's.1 t.1' }),
+    expect(settle).toHaveBeenCalledWith(
+      expect.objectContaining({ kind: 'household', id: 'h1', field: 'note', choice: 'a.1' }),
     )
     expect(notice.showDone).toHaveBeenCalledWith('“备注”定下了')
   })
 
-  it('settles for another value, references by id, also where no form shows the field', async () => {
-    const writes = [written(LINK, ref('l1', '范军')), written(LINK, ref('l2', '唐善英'))]
-    const { put, press, begin, told } = await settling({ primary_link: ref('l1', '范军') }, writes)
+  it('settles for the other value, and stays open for the next field', async () => {
+    const link = dispute('primary_link', '联系党员', [side('a.2', '范军'), side('b.2', '唐善英')])
+    const { settle, begin, lines, press } = await settling([NOTE, link])
     await begin()
-    expect(told()).toContain('联系党员')
     await press('改用这个')
-    expect(put).toHaveBeenCalledWith(expect.objectContaining({ fields: { primary_link: 'l2' } }))
+    expect(settle).toHaveBeenCalledWith(expect.objectContaining({ field: 'note', choice: 'b.1' }))
+    expect(lines()).toEqual([expect.stringContaining('范军'), expect.stringContaining('唐善英')])
   })
 
-  it('stays open for the next field', async () => {
-    const writes = [written(NOTE, '甲写的'), written(LINK, ref('l1', '范军'))]
-    const { buttons, press, begin } = await settling(
-      { note: '甲写的', primary_link: ref('l1', '范军') },
-      writes,
-    )
+  it('shows what of this record is in dispute and of no other', async () => {
+    const { begin, lines } = await settling([NOTE, { ...NOTE, id: 'h2' }])
     await begin()
-    expect(buttons()).toHaveLength(2)
-    await press('就用现在这个')
-    expect(buttons()).toHaveLength(1)
+    expect(lines()).toHaveLength(2)
   })
 
-  it('writes a masked number only after somebody looked at the whole of it', async () => {
-    const writes = [written(PHONE, '139****1111'), written(PHONE, '139****1111')]
-    const { wrapper, put, buttons, press, begin, told } = await settling({ phone: '139****1111' }, writes)
+  it('keeps a record that somebody deleted without having seen a later change', async () => {
+    const deletion = dispute('', '', [side('delete', true)])
+    const { settle, begin, lines, press } = await settling([deletion])
     await begin()
-    expect(told()).not.toContain('改用这个')
-    expect(buttons().at(-1)?.disabled).toBe(true)
-    wrapper.getComponent(ConfirmReason).vm.$emit('confirm', '核对')
-    await flushPromises()
+    expect(lines()[0]).toContain('保留这条记录')
     await press('就用现在这个')
-    expect(put).toHaveBeenCalledWith(expect.objectContaining({ fields: { phone: '13900001111' } }))
+    expect(settle).toHaveBeenCalledWith(expect.objectContaining({ field: '', choice: 'keep' }))
   })
 
-  it('keeps all values of a field that holds several', async () => {
-    const homes = [ref('h1', '王大山'), ref('h2', '李秀英')]
-    const writes = [written(HOMES, homes[1]), written(HOMES, homes[0])]
-    const { put, press, begin, told } = await settling({ households: homes }, writes)
+  it('leaves what the other side owns to the other side', async () => {
+    const { begin, lines } = await settling([{ ...NOTE, may_settle: false }])
     await begin()
-    expect(told()).not.toContain('改用这个')
-    await press('就用现在这个')
-    expect(put).toHaveBeenCalledWith(expect.objectContaining({ fields: { households: ['h1', 'h2'] } }))
+    expect(lines()).toHaveLength(2)
+    expect(document.querySelector('.conflict-dialog li button')).toBeNull()
   })
 })
