@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, Mutex};
 
-use app::{App, Failure, Host};
+use app::{App, Drive, Failure, Host};
 use chrono::{DateTime, NaiveDate};
 use domain::Registry;
 use serde_json::{Value, json};
@@ -25,6 +25,8 @@ const DAY: i64 = 86_400_000;
 pub struct Bench {
     wall: AtomicI64,
     told: Mutex<Vec<(String, u64, u64)>>,
+    /// The sticks that are in.
+    drives: Vec<Drive>,
     /// Where it remembers workspaces; it remembers none without.
     marks: Option<PathBuf>,
 }
@@ -38,6 +40,10 @@ impl Host for Bench {
         // Each act a second after the one before it, so that orders by time are told apart.
         let wall = self.wall.fetch_add(1000, Ordering::Relaxed);
         Moment { wall, today: DateTime::from_timestamp_millis(wall).unwrap().date_naive() }
+    }
+
+    fn drives(&self) -> Vec<Drive> {
+        self.drives.clone()
     }
 
     fn marks(&self) -> Option<PathBuf> {

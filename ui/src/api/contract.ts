@@ -616,6 +616,34 @@ export type DraftName = {
  */
 name: string, };
 
+export type Drive = { 
+/**
+ * Where its files are.
+ */
+path: string, 
+/**
+ * What it calls itself; perhaps nothing.
+ */
+name: string, 
+/**
+ * How many bytes are free.
+ */
+free: number, 
+/**
+ * How many bytes it holds.
+ */
+total: number, 
+/**
+ * Whether nothing can be written to it.
+ */
+read_only: boolean, };
+
+export type Drives = { 
+/**
+ * By their places. USB hard disks look like built-in ones to Windows and may be missing.
+ */
+drives: Array<Drive>, };
+
 export type End = { 
 /**
  * The link.
@@ -1172,6 +1200,12 @@ export type Imports = {
  */
 imports: Array<ImportNote>, };
 
+export type InFolder = { 
+/**
+ * Where it is.
+ */
+folder: string, };
+
 export type Incoming = { 
 /**
  * Where it is.
@@ -1643,6 +1677,20 @@ refused: number,
  * Kept until what they build on arrives.
  */
 waiting: number, };
+
+export type PackagesFound = { 
+/**
+ * Those for this workspace that were not received yet, by name.
+ */
+paths: Array<string>, 
+/**
+ * How many for this workspace were received before.
+ */
+received: number, 
+/**
+ * How many are for others, or not readable as packages.
+ */
+others: number, };
 
 export type Party = { 
 /**
@@ -2864,6 +2912,8 @@ export interface Commands {
   whereabouts: { request: Name; answer: Whereabouts }
   refusals: { request: Nothing; answer: Refusals }
   refusal_resend: { request: Resend; answer: Saved }
+  drives: { request: Nothing; answer: Drives }
+  exchange_find: { request: InFolder; answer: PackagesFound }
   devices: { request: Nothing; answer: Devices }
   device_confirm: { request: DeviceConfirm; answer: Devices }
   exchange_write: { request: ExchangeWrite; answer: FilesWritten }

@@ -220,6 +220,10 @@ commands! {
     refusals: exchange::refusals, workspaces::Nothing => exchange::Refusals, Workspace, [];
     /// Writes the contents of a refused entry once more.
     refusal_resend: exchange::resend, exchange::Resend => records::Saved, Workspace, ["exchange", "today", "history"];
+    /// U 盘: the sticks that are in.
+    drives: exchange::drives, workspaces::Nothing => exchange::Drives, Nothing, [];
+    /// The packages for this workspace on a stick or in a folder.
+    exchange_find: exchange::find, exchange::InFolder => exchange::PackagesFound, Workspace, [];
     /// 待核对设备: the laptops that write for oneself and for those that files are exchanged with.
     devices: exchange::devices, workspaces::Nothing => exchange::Devices, Workspace, [];
     /// The telephone check: compares the digits that were read out with those of a laptop.

@@ -35,8 +35,8 @@ pub use commands::{NAMES, contract};
 pub use dump::Dumped;
 pub use failure::Failure;
 pub use features::exchange::{
-    Exchange, FileNote, FilesIncoming, FilesReceived, Incoming, InvitationFile, KindCount, Outcomes, Party,
-    Peer, Refused, Taken, WrittenFile,
+    Drive, Exchange, FileNote, FilesIncoming, FilesReceived, Incoming, InvitationFile, KindCount, Outcomes,
+    Party, Peer, Refused, Taken, WrittenFile,
 };
 pub use features::import::ImportReport;
 pub use features::sample::SampleDone;
@@ -57,6 +57,11 @@ pub trait Host: Send + Sync {
     fn moment(&self) -> Moment {
         let now = chrono::Local::now();
         Moment { wall: now.timestamp_millis(), today: now.date_naive() }
+    }
+
+    /// The sticks that are in.
+    fn drives(&self) -> Vec<Drive> {
+        features::exchange::drives::drives()
     }
 
     /// The folder in which this computer remembers workspaces apart from their own folders; without one nothing is
@@ -157,6 +162,11 @@ impl<'a> Desk<'a> {
     /// The moment by the laptop's clock.
     pub(crate) fn moment(&self) -> Moment {
         self.host.moment()
+    }
+
+    /// The sticks that are in.
+    pub(crate) fn drives(&self) -> Vec<Drive> {
+        self.host.drives()
     }
 
     /// A function that tells how far a job is, in steps of how many, and asks whether to go on.

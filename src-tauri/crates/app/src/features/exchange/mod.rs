@@ -4,7 +4,7 @@
 //! | --- | --- |
 //! | who it is exchanged with, and what they may be told | [`peers`], [`disclose`] |
 //! | 邀请 | [`invite`] |
-//! | 写 | [`package`] makes the bytes, [`write`](mod@write) and [`stick`] bring them to the stick |
+//! | 写 | [`package`] makes the bytes, [`write`](mod@write) and [`stick`] bring them to the stick, [`drives`](mod@drives) finds it |
 //! | 待核对设备 | [`devices`](mod@devices) |
 //! | 收 | [`preview`](mod@preview), [`receive`](mod@receive), [`forks`] |
 //! | 回执 | [`receipt`] makes one's own, [`marks`] reads the other side's |
@@ -15,6 +15,7 @@
 
 mod devices;
 mod disclose;
+pub(crate) mod drives;
 mod forks;
 mod invite;
 mod ledger;
@@ -36,6 +37,7 @@ mod write;
 use std::path::{Path, PathBuf};
 
 pub use devices::{DeviceConfirm, Devices};
+pub use drives::{Drive, Drives, InFolder, PackagesFound};
 pub use types::{
     Exchange, ExchangeWrite, FileNote, FilePath, FilePaths, FilesIncoming, FilesReceived, FilesWritten, Gap,
     Incoming, InvitationFile, InvitationNote, InvitationView, InvitationWrite, Joined, KindCount, Outcomes,
@@ -102,6 +104,14 @@ pub(crate) fn refusals(desk: &mut Desk<'_>, _: Nothing) -> Result<Refusals> {
 pub(crate) fn resend(desk: &mut Desk<'_>, request: Resend) -> Result<Saved> {
     let moment = desk.moment();
     desk.session()?.resend(&request, moment)
+}
+
+pub(crate) fn drives(desk: &mut Desk<'_>, _: Nothing) -> Result<Drives> {
+    Ok(Drives { drives: desk.drives() })
+}
+
+pub(crate) fn find(desk: &mut Desk<'_>, request: InFolder) -> Result<PackagesFound> {
+    desk.session()?.find_packages(Path::new(&request.folder))
 }
 
 fn paths(request: FilePaths) -> Vec<PathBuf> {
