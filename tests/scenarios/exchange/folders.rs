@@ -63,7 +63,7 @@ fn a_folder_is_taken_in_file_by_file_and_bad_ones_do_not_hold_up_the_others() {
         .filter(|one| one["ok"] == false)
         .map(|one| (one["failure"]["code"].as_str().unwrap(), one["message"].is_string()))
         .collect();
-    assert_eq!(bad, [("package_damaged", true), ("package_truncated", true)]);
+    assert_eq!(bad, [("package_altered", true), ("package_truncated", true)]);
     assert_eq!(township.call("exchange", json!({}))["peers"].as_array().unwrap().len(), VILLAGES - 2);
     digest(&township);
     let again = township.call("exchange_find", json!({ "folder": stick.path() }));
