@@ -38,13 +38,16 @@ impl Window {
 
     fn click_found(&self, what: &str, find: impl Fn() -> Option<Element>) {
         let why = RefCell::new(String::from("it is not there"));
-        let element = self.until(&format!("{what} to become free"), || {
+        let clicked = self.until(&format!("{what} to become free"), || {
             let element = find()?;
             let state = self.ask("obstacle(arguments[0])", &[element.argument()]);
             *why.borrow_mut() = state.as_str().unwrap_or_default().to_owned();
-            state.is_null().then_some(element)
+            let clicked = state.is_null().then(|| self.driver().click(&element))?;
+            // The page was drawn anew between looking and clicking: what stands there now is looked for again.
+            let stale = clicked.as_ref().is_err_and(|error| error.to_string().contains("stale element"));
+            (!stale).then_some(clicked)
         });
-        if let Err(error) = self.driver().click(&element) {
+        if let Err(error) = clicked {
             panic!("cannot click {what}: {error} ({})", why.borrow());
         }
     }

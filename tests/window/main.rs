@@ -10,6 +10,7 @@ mod exchange;
 mod hand;
 mod households;
 mod keys;
+mod laptops;
 mod links;
 mod main_job;
 mod needs;

@@ -155,6 +155,9 @@ pub struct Restore {
     /// 恢复到哪个文件夹，里面不能已有工作区
     #[arg(long, value_name = "文件夹")]
     pub to: PathBuf,
+    /// 原来那台电脑还在用，这是本单位的另一台
+    #[arg(long)]
+    pub join: bool,
 }
 
 /// Imports rosters.

@@ -22,7 +22,8 @@ pub fn backup(program: &Program, backup: OneFile) -> Result<Answer> {
 
 pub fn restore(restore: Restore) -> Result<Answer> {
     let program = Program::at(PathBuf::from(path_text(&restore.to)?));
-    let request = json!({ "file": path_text(&restore.file)?, "folder": "", "passphrase": passphrase()? });
+    let file = path_text(&restore.file)?;
+    let request = json!({ "file": file, "folder": "", "passphrase": passphrase()?, "join": restore.join });
     let opened = program.call("restore", request)?;
     let line = format!("已恢复“{}”到 {}，原来的工作区没有动。", text(&opened, "name"), restore.to.display());
     Ok(Answer::of(opened).line(line))
