@@ -2,7 +2,7 @@
 
 use crate::start;
 use crate::window::Window;
-use scenarios::{Laptop, morning};
+use scenarios::Laptop;
 use serde_json::json;
 
 /// The pages of a village by their addresses; those of one record follow from what the village holds.

@@ -2,7 +2,7 @@
 
 use crate::start;
 use crate::window::Window;
-use scenarios::{Laptop, morning};
+use scenarios::Laptop;
 use serde_json::json;
 use std::thread::sleep;
 use std::time::Duration;

@@ -21,6 +21,11 @@ pub struct Ran {
 /// What the computer of these tests remembers of workspaces.
 static MARKS: LazyLock<TempDir> = LazyLock::new(|| tempfile::tempdir().unwrap());
 
+/// Where that is.
+pub fn marks() -> &'static Path {
+    MARKS.path()
+}
+
 impl Ran {
     /// Its one JSON object, and nothing else on standard output.
     pub fn object(&self) -> Value {
