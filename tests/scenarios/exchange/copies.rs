@@ -5,7 +5,7 @@ use scenarios::{Laptop, PASSPHRASE, morning};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
-use super::pair::{Pair, copy_files, digest, names, shared_digest, takes, write};
+use super::pair::{NARRATIVE, PHONE, Pair, copy_files, digest, dumped, names, shared_digest, takes, write};
 use crate::homes::put;
 
 fn person(laptop: &Laptop, name: &str) {
@@ -114,6 +114,41 @@ fn of_two_copies_that_both_wrote_on_each_keeps_everything() {
     settles(&pair, &["丁", "丙", "乙", "己", "戊", "甲"]);
     takes(&copy, &pair.township_writes());
     assert_eq!(shared_digest(&copy), shared_digest(&pair.township));
+}
+
+#[test]
+fn all_that_was_handed_over_comes_back_to_a_new_laptop_even_what_the_township_cannot_read() {
+    let pair = Pair::joined();
+    person(&pair.village, "甲");
+    pair.settled();
+    let place = tempfile::tempdir().unwrap();
+    let backup = place.path().join("备份.lxb");
+    pair.village.call("backup", json!({ "path": backup }));
+    // After the backup: a visit whose narrative, and a person whose telephone, stay in the village.
+    pair.escalated(false);
+    pair.township_takes(&pair.village_writes());
+    let lines = |laptop: &Laptop| -> Vec<String> {
+        let all = dumped(laptop);
+        let mut lines: Vec<String> =
+            all.lines().filter(|line| !line.contains("\"audit\"")).map(str::to_owned).collect();
+        lines.sort();
+        lines
+    };
+    let lost = lines(&pair.village);
+    assert!(lost.iter().any(|line| line.contains(PHONE)) && lost.iter().any(|line| line.contains(NARRATIVE)));
+    assert!(!dumped(&pair.township).contains(PHONE) && !dumped(&pair.township).contains(NARRATIVE));
+
+    // The laptop is gone; the backup is restored on another.
+    let home = place.path().join("new");
+    std::fs::create_dir(&home).unwrap();
+    let laptop = Laptop::at(&home, morning());
+    laptop.call("restore", json!({ "file": backup, "passphrase": PASSPHRASE }));
+    assert!(!dumped(&laptop).contains(PHONE));
+    takes(&pair.township, &write(&laptop, pair.stick.path()));
+    takes(&laptop, &pair.township_writes());
+    assert_eq!(lines(&laptop), lost);
+    digest(&laptop);
+    assert_eq!(shared_digest(&laptop), shared_digest(&pair.township));
 }
 
 #[test]

@@ -1,4 +1,4 @@
-//! The project's own commands: `cargo xtask start`, `test`, `bench`, `soak` and `package`.
+//! The project's own commands: `cargo xtask start`, `test`, `bench`, `soak`, `mutants` and `package`.
 //!
 //! Start and test do all set-up themselves, so that a fresh Debian machine with Rust and Node needs nothing
 //! else. This crate depends on nothing but the standard library, so that it is there within seconds; it knows
@@ -12,6 +12,7 @@ mod build;
 mod display;
 mod headless;
 mod laptop;
+mod mutants;
 mod package;
 mod root;
 mod setup;
@@ -29,6 +30,7 @@ usage: cargo xtask COMMAND
   test       set up, then every check and test, the real window included
   bench      measure the program beside raw SQLite
   soak       play histories: [--histories N | --seed N]
+  mutants    plant faults, each with the test that must find it: [NAME]
   package    build the installable package for this machine";
 
 fn main() -> ExitCode {
@@ -38,6 +40,7 @@ fn main() -> ExitCode {
         Some("test") => test::test(),
         Some("bench") => bench::bench(),
         Some("soak") => soak::soak(&arguments[1..]),
+        Some("mutants") => mutants::mutants(&arguments[1..]),
         Some("package") => package::package(),
         _ => Err(tool::Trouble::Usage(USAGE)),
     };

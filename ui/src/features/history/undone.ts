@@ -8,8 +8,11 @@ export function undoneActs(acts: Act[]): Set<string> {
   return undone
 }
 
-/** Acts that stay, of the code list `act`: the making of the workspace, audit events. */
-const STAYING = [6, 20]
+/**
+ * Acts that stay, of the code list `act`: the making of the workspace, audit events, and a disagreement that was
+ * settled, which is settled again instead.
+ */
+const STAYING = [6, 7, 20]
 const ANSWER_NEED = 13
 
 /** Whether taking the act back may be offered; what the township said stays in the village. */

@@ -1,0 +1,126 @@
+//! The faults.
+
+/// One fault: a place in the sources, what stands there, what shall stand there instead, and the test that must fail.
+pub struct Mutant {
+    /// What goes wrong.
+    pub name: &'static str,
+    /// The file, below `src-tauri/crates`.
+    pub file: &'static str,
+    /// What stands there; exactly once in the file.
+    pub find: &'static str,
+    /// What shall stand there.
+    pub replace: &'static str,
+    /// The package of the test.
+    pub package: &'static str,
+    /// Its target; its unit tests without one.
+    pub target: Option<&'static str>,
+    /// The test.
+    pub test: &'static str,
+}
+
+macro_rules! mutants {
+    ($($name:literal, $file:literal, $find:literal => $replace:literal, $package:literal $($target:literal)?: $test:literal;)+) => {
+        /// All of them.
+        pub const MUTANTS: &[Mutant] = &[$(Mutant {
+            name: $name,
+            file: $file,
+            find: $find,
+            replace: $replace,
+            package: $package,
+            target: mutants!(@ $($target)?),
+            test: $test,
+        }),+];
+    };
+    (@) => { None };
+    (@ $target:literal) => { Some($target) };
+}
+
+mutants! {
+    // Merge.
+    "the oldest write stands", "journal/src/state.rs",
+        "several.iter().max_by_key" => "several.iter().min_by_key",
+        "store" "store": "histories";
+    "what a write replaces survives", "journal/src/state.rs",
+        "self.0.retain(|old| !replaces.contains(&old.dot) && old.dot != new.dot);"
+        => "let _ = replaces; self.0.retain(|old| old.dot != new.dot);",
+        "store" "store": "undoing::an_edit_gives_back_what_stood_before";
+    "a deletion hides what it had not seen", "journal/src/state.rs",
+        "if survivors.all(|one| known.contains(&one.dot)) {"
+        => "if survivors.all(|one| known.contains(&one.dot) || true) {",
+        "store" "store": "deleting::a_deletion_does_not_hide_a_change_that_it_had_not_seen";
+    "an undo takes back what others changed since", "store/src/undo.rs",
+        "if !self.is_mine(channel, only.dot) || !tx.knows_field(kind, write.field) {"
+        => "if !tx.knows_field(kind, write.field) {",
+        "store" "store": "undoing::what_someone_changed_since_is_left_and_listed";
+    "the other side's fields are taken in", "store/src/merge.rs",
+        "Ok(reason.map_or(Fate::Applied, |reason| Fate::Refused(Some(reason))))"
+        => "Ok(reason.filter(|_| false).map_or(Fate::Applied, |reason| Fate::Refused(Some(reason))))",
+        "store" "store": "merging::what_belongs_to_the_other_side_is_refused_whole";
+    // Chains.
+    "a chain may be joined to another branch", "store/src/merge.rs",
+        "if place.previous == self.head(chain)?.1 {" => "if place.previous == self.head(chain)?.1 || true {",
+        "store" "store": "merging::two_entries_of_one_number_are_a_fork_that_changes_nothing";
+    "a head counts wherever the chain has led", "exchange/src/reader/survey.rs",
+        "if *head != reached || place.seq == self.from.seq {" => "if *head != reached && place.seq == self.from.seq {",
+        "exchange": "reader::tests::chains";
+    "the signature of a file is not checked", "exchange/src/reader.rs",
+        "frame.check()?;" => "let _ = frame.check();",
+        "exchange" "files": "damage::every_flipped_bit_is_refused";
+    "a displaced branch is thrown away", "store/src/branch.rs",
+        "store.keep_aside(channel_ix, site_ix, held)?;" => "let _ = (site_ix, &held.hash);",
+        "store" "store": "branches::the_other_branch_stands_and_ones_own_is_written_again";
+    "what is written again names the old numbers", "store/src/branch.rs",
+        "renamed.copied().unwrap_or(dot)" => "let _ = renamed; dot",
+        "store" "store": "branches";
+    "a record of a displaced branch stays", "store/src/rebuild.rs",
+        "gone.into_iter().try_for_each(|(kind, id)| self.forget(channel_ix, kind, id))"
+        => "gone.into_iter().take(0).try_for_each(|(kind, id)| self.forget(channel_ix, kind, id))",
+        "store" "store": "branches::a_record_of_the_displaced_branch_is_gone_until_it_is_written_again";
+    "both sides of a fork keep their own branch", "app/src/features/exchange/forks.rs",
+        "return Ok(trust.cert(self.party(), site).is_none());" => "return Ok(trust.cert(self.party(), site).is_none() || true);",
+        "scenarios" "scenarios": "exchange::copies";
+    "a copy keeps its name", "app/src/features/exchange/receive.rs",
+        "let spent = heard.spent || forks.iter().any(|fork| fork.site == site);"
+        => "let spent = (heard.spent || forks.iter().any(|fork| fork.site == site)) && false;",
+        "scenarios" "scenarios": "exchange::copies";
+    "an older state is not noticed when it opens", "app/src/mark.rs",
+        "return Ok(Some(Doubt::RolledBack));" => "return Ok(None);",
+        "scenarios" "scenarios": "exchange::marks";
+    // Bounds.
+    "a file for somebody else is opened", "exchange/src/reader.rs",
+        "if header.recipient != Some(self.me) {" => "if header.recipient != Some(self.me) && false {",
+        "exchange" "files": "damage::a_file_for_somebody_else_is_refused_as_such";
+    "a manifest may count as it likes", "exchange/src/reader/survey.rs",
+        "if counted == said { Ok(self.found) }" => "if counted == said || true { Ok(self.found) }",
+        "exchange": "reader::tests::contents::a_manifest_that_counts_otherwise_is_refused";
+    "any channel travels", "exchange/src/reader/survey.rs",
+        "if fits { Ok(()) } else { Err(Error::ForeignChannel) }\n    }\n}" => "let _ = fits; Ok(())\n    }\n}",
+        "exchange": "reader::tests::contents";
+    "a token is good for everybody", "exchange/src/reader/admission.rs",
+        "if is_issued(&introduction.token) {" => "if is_issued(&introduction.token) || true {",
+        "scenarios" "scenarios": "exchange::trouble::only_the_invited_come_in_and_each_invitation_is_for_one";
+    // Receipts.
+    "a receipt for somebody else counts", "exchange/src/reader/survey.rs",
+        "if receipt.reader != self.reader.me {" => "if receipt.reader != self.reader.me && false {",
+        "exchange": "reader::tests::contents::receipts_count_only_from_certified_sites_to_this_reader";
+    "what waits there is sent again", "exchange/src/receipt/standing.rs",
+        "next = next.max(to.saturating_add(1));" => "next = next.max(*from);",
+        "exchange": "receipt::standing";
+    "an older receipt takes the place of a newer one", "store/src/local.rs",
+        "where excluded.number > receipt.number or ?5" => "where excluded.number > 0 or ?5",
+        "scenarios" "scenarios": "exchange::main_job::a_file_comes_twice_late_or_in_the_wrong_order";
+    // Waiting.
+    "an entry does not wait for its predecessor", "store/src/merge.rs",
+        "if self.head(chain)?.0 + 1 < seq {" => "if self.head(chain)?.0 + 1 < seq && false {",
+        "store" "store": "merging::gaps_close_in_every_order";
+    "an entry does not wait for what it names", "store/src/merge.rs",
+        "if self.head(cause)?.0 < dot.seq {" => "if self.head(cause)?.0 < dot.seq && false {",
+        "store" "store": "merging::an_entry_waits_for_what_it_names_and_everything_behind_it_too";
+    // Disclosure.
+    "every group goes to the township", "app/src/features/exchange/disclose.rs",
+        "group == Group::Open as u8 || self.groups" => "group < 200 || self.groups",
+        "scenarios" "scenarios": "exchange::disclosure";
+    "a new laptop does not get back what was sealed", "app/src/features/exchange/receive.rs",
+        "if piece.owner == me {" => "if piece.owner == me && false {",
+        "scenarios" "scenarios": "exchange::copies::all_that_was_handed_over";
+}
