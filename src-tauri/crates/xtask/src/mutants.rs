@@ -82,12 +82,13 @@ impl Copy {
             if mutant.target.is_none() {
                 arguments.push("--lib");
             }
-            arguments.extend(if build { ["--no-run"].as_slice() } else { &["--", mutant.test] });
+            match build {
+                true => arguments.push("--no-run"),
+                false => arguments.extend(["--", mutant.test]),
+            }
             let mut command =
                 call(&std::env::var("CARGO").unwrap_or_else(|_| "cargo".into()), arguments, &self.0);
             command.env("CARGO_TARGET_DIR", target()).env("RUST_BACKTRACE", "0");
-            // A planted fault leaves things unused.
-            command.env("CARGO_TERM_COLOR", "never");
             command
         };
         let output = |build| cargo(build).output().map_err(|error| Trouble::Missing("cargo".into(), error));

@@ -5,7 +5,7 @@ use std::process::{Command, Stdio};
 
 use serde_json::{Value, json};
 
-use crate::support::{PASSPHRASE, Site, household, id, jsonl, record, text};
+use crate::support::{PASSPHRASE, Site, household, id, jsonl, marks, record, text};
 
 /// A village with every kind of record in every shape that orders matter for.
 fn full() -> Site {
@@ -143,6 +143,7 @@ fn a_reader_that_has_had_enough_is_no_failure() {
     let mut child = Command::new(env!("CARGO_BIN_EXE_lianxin"))
         .args(["--workspace", text(&site.home()), "dump"])
         .env("LIANXIN_PASSPHRASE", PASSPHRASE)
+        .env("LIANXIN_MARKS", marks())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
         .spawn()

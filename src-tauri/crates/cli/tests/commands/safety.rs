@@ -4,7 +4,7 @@ use std::fs;
 use std::io::Write;
 use std::process::{Child, Command, Stdio};
 
-use crate::support::{PASSPHRASE, Site, household, run, run_as, text};
+use crate::support::{PASSPHRASE, Site, household, marks, run, run_as, text};
 
 fn village() -> Site {
     let site = Site::village("石桥村", "999001101201");
@@ -82,6 +82,7 @@ fn meet(site: &Site) -> Option<(Child, String)> {
     let mut first = Command::new(env!("CARGO_BIN_EXE_lianxin"))
         .args(["--workspace", text(&site.home()), "put", "-"])
         .env("LIANXIN_PASSPHRASE", PASSPHRASE)
+        .env("LIANXIN_MARKS", marks())
         .stdin(Stdio::piped())
         .stdout(Stdio::null())
         .stderr(Stdio::null())

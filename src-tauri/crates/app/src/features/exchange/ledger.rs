@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use exchange::{PartyId, Receipt, TakenFile};
 use journal::{ChannelId, SiteId};
 use serde::{Deserialize, Serialize};
-use store::{Direction, Parcel};
+use store::{Direction, Parcel, Store};
 
 use super::{FileNote, KindCount, Outcomes};
 use crate::{Failure, Result, Session};
@@ -78,9 +78,12 @@ impl Ledger {
         self.received.iter().filter(move |one| &one.parcel.peer == peer.as_bytes())
     }
 
-    /// The number of the next file for a party.
-    pub(super) fn next_number(&self, peer: PartyId) -> u64 {
-        self.written_for(peer).map(|one| one.parcel.number).max().unwrap_or(0) + 1
+    /// The number of the next file for a party: one that no file had before, not even one whose writing a power cut
+    /// ended between the stick and the ledger.
+    pub(super) fn next_number(&self, store: &Store, peer: PartyId) -> Result<u64> {
+        let noted = self.written_for(peer).map(|one| one.parcel.number).max().unwrap_or(0);
+        let begun = store.meta(&begun(peer))?.and_then(|bytes| bytes.try_into().ok());
+        Ok(noted.max(begun.map_or(0, u64::from_be_bytes)) + 1)
     }
 
     /// The number of the first file for a party that carried an entry, and when it was written.
@@ -139,6 +142,15 @@ impl Ledger {
         }
         newest.into_values().collect()
     }
+}
+
+fn begun(peer: PartyId) -> String {
+    format!("file_number:{peer}")
+}
+
+/// Notes that a file of this number is about to be written for a party, or that nothing of it was left.
+pub(super) fn begin_number(store: &Store, peer: PartyId, number: u64) -> Result<()> {
+    Ok(store.set_meta(&begun(peer), &number.to_be_bytes())?)
 }
 
 /// The site of hexadecimal digits.

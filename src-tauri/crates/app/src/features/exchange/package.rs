@@ -87,7 +87,7 @@ impl Session {
             disclosures: channels.iter().map(disclosed).collect::<Result<_>>()?,
             statements: self.statements_for(peer)?,
             receipts: self.receipts_for(peer, &receipt)?,
-            number: ledger.next_number(peer.party()),
+            number: ledger.next_number(&self.store, peer.party())?,
             moment,
             full,
             done: 0,

@@ -5,7 +5,7 @@ use std::path::Path;
 use exchange::{PartyCard, PartyKind};
 use store::{Direction, Moment, Parcel};
 
-use super::ledger::{Contents, Ledger};
+use super::ledger::{Contents, Ledger, begin_number};
 use super::package::{Draft, Drafts, FULL, keep_head};
 use super::{WrittenFile, receipt, stick};
 use crate::{Failure, Result, Session};
@@ -64,7 +64,13 @@ impl Session {
         moment: Moment,
     ) -> Result<WrittenFile> {
         let whole = |back: &[u8]| exchange::check(back).is_ok_and(|seen| seen.file == draft.id);
-        let path = stick::write(folder, &self.file_name(peer, draft.number, moment), &draft.bytes, whole)?;
+        begin_number(&self.store, peer.party(), draft.number)?;
+        let written = stick::write(folder, &self.file_name(peer, draft.number, moment), &draft.bytes, whole);
+        if written.is_err() {
+            // No file is left that has this number.
+            begin_number(&self.store, peer.party(), draft.number - 1)?;
+        }
+        let path = written?;
         let name = stick::name_of(&path);
         let contents = Contents {
             site: self.store.site().to_string(),
