@@ -1,7 +1,8 @@
 //! `cargo xtask mutants`: faults planted into a copy of the code, each with the test that must find it.
 //!
 //! The faults are changes of one place in the sources, so that the program itself carries no switches for them. They
-//! are made in a copy below `target`, one at a time; the copy shares what was built of other people's crates.
+//! are made in a copy below `target`, one at a time. The first one takes minutes, since our own crates are built anew at
+//! another place; each further one takes half a minute.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -13,9 +14,6 @@ use crate::tool::{Outcome, Trouble, call};
 mod planted;
 
 use planted::{MUTANTS, Mutant};
-
-/// How many of them `cargo xtask test` plants, evenly chosen; each takes half a minute.
-const SAMPLE: usize = 3;
 
 /// Plants all faults, or the one that is named.
 pub fn mutants(arguments: &[String]) -> Outcome {
@@ -33,12 +31,6 @@ pub fn mutants(arguments: &[String]) -> Outcome {
         steps.check(mutant.name, || copy.plant(mutant));
     }
     steps.close()
-}
-
-/// Plants a few of them: the whole takes too long for every run of the tests.
-pub fn sample() -> Outcome {
-    let copy = Copy::make()?;
-    MUTANTS.iter().step_by(MUTANTS.len().div_ceil(SAMPLE)).try_for_each(|mutant| copy.plant(mutant))
 }
 
 const USAGE: &str = "usage: cargo xtask mutants [NAME]";

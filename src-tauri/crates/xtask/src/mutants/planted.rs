@@ -39,7 +39,7 @@ mutants! {
     // Merge.
     "the oldest write stands", "journal/src/state.rs",
         "several.iter().max_by_key" => "several.iter().min_by_key",
-        "store" "store": "histories";
+        "scenarios" "simulator": "histories";
     "what a write replaces survives", "journal/src/state.rs",
         "self.0.retain(|old| !replaces.contains(&old.dot) && old.dot != new.dot);"
         => "let _ = replaces; self.0.retain(|old| old.dot != new.dot);",
