@@ -13,8 +13,7 @@ use crate::{Result, json as values};
 /// Names of records, each looked up once.
 pub(crate) struct Labels<'s> {
     reader: Reader<'s>,
-    /// With whether the record is deleted.
-    known: RefCell<HashMap<(u16, RecordId), (String, bool)>>,
+    known: RefCell<HashMap<(u16, RecordId), String>>,
 }
 
 impl<'s> Labels<'s> {
@@ -24,25 +23,15 @@ impl<'s> Labels<'s> {
 
     /// The name of a record; empty if it is not there.
     pub(crate) fn of(&self, kind: &'static Kind, id: RecordId) -> Result<String> {
-        Ok(self.look_up(kind, id)?.0)
-    }
-
-    /// The name of a record where another one refers to it; of a deleted one it says so.
-    pub(crate) fn referred(&self, kind: &'static Kind, id: RecordId) -> Result<String> {
-        let (label, deleted) = self.look_up(kind, id)?;
-        Ok(if deleted && !label.is_empty() { format!("{label}（已删除）") } else { label })
-    }
-
-    fn look_up(&self, kind: &'static Kind, id: RecordId) -> Result<(String, bool)> {
-        if let Some(known) = self.known.borrow().get(&(kind.number, id)) {
-            return Ok(known.clone());
+        if let Some(label) = self.known.borrow().get(&(kind.number, id)) {
+            return Ok(label.clone());
         }
-        let known = match self.reader.record_or_deleted(kind, id)? {
-            Some(record) => (self.of_record(&record)?, record.deleted),
-            None => Default::default(),
+        let label = match self.reader.record_or_deleted(kind, id)? {
+            Some(record) => self.of_record(&record)?,
+            None => String::new(),
         };
-        self.known.borrow_mut().insert((kind.number, id), known.clone());
-        Ok(known)
+        self.known.borrow_mut().insert((kind.number, id), label.clone());
+        Ok(label)
     }
 
     /// The name of a record at hand.
@@ -82,7 +71,7 @@ impl<'s> Labels<'s> {
             else {
                 return Ok(Json::Null);
             };
-            return Ok(json!({ "id": id.to_string(), "label": self.referred(kind, id)? }));
+            return Ok(json!({ "id": id.to_string(), "label": self.of(kind, id)? }));
         }
         Ok(match value {
             Value::Text(text) => mask::masked(field, text).into(),

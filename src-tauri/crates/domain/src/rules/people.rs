@@ -85,7 +85,7 @@ fn primary_link<F: Facts>(facts: &F, after: &Record) -> Result<(), CheckError<F:
 }
 
 /// Whether a resident still belongs to the household.
-pub(super) fn belongs(one: &Record) -> bool {
+fn belongs(one: &Record) -> bool {
     !matches!(one.code(resident::RESIDENCE), Some(residence::MOVED_OUT | residence::DEAD))
 }
 
