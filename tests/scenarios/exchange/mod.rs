@@ -7,6 +7,7 @@ mod folders;
 mod laptops;
 mod main_job;
 mod marks;
+mod other_reader;
 mod pair;
 mod trouble;
 mod whereabouts;

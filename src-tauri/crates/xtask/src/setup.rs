@@ -12,8 +12,17 @@ use std::time::SystemTime;
 const BUILD: &[&str] =
     &["build-essential", "fonts-noto-cjk", "libwebkit2gtk-4.1-dev", "make", "perl", "pkg-config"];
 
-/// What driving the real window on an invisible display and taking pictures of it needs.
-const DRIVE: &[&str] = &["scrot", "webkit2gtk-driver", "xvfb"];
+/// What driving the real window on an invisible display and taking pictures of it needs, and what the tests' own reader
+/// of packages stands on.
+const DRIVE: &[&str] = &[
+    "python3",
+    "python3-cbor2",
+    "python3-cryptography",
+    "python3-zstandard",
+    "scrot",
+    "webkit2gtk-driver",
+    "xvfb",
+];
 
 /// The oldest Node that the window's tools run on.
 const NODE: (u32, u32) = (20, 19);
