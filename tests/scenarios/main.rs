@@ -3,6 +3,7 @@
 
 mod backup;
 mod divisions;
+mod dumping;
 mod exchange;
 mod first_start;
 mod history;
@@ -12,7 +13,9 @@ mod import;
 mod links;
 mod members;
 mod needs;
+mod operators;
 mod own_kind;
 mod sample;
 mod today;
+mod units;
 mod visits;

@@ -337,3 +337,36 @@ fn the_township_takes_a_need_up_and_answers_it() {
         json!([[{ "action": 8, "answer_way": 1, "satisfaction": 1 }, 9], [{ "action": 9 }, 10]]),
     );
 }
+
+#[test]
+fn a_new_need_gets_the_next_number_of_its_year() {
+    let (village, homes) = village();
+    let number =
+        |id: &str| village.call("record", json!({ "kind": "need", "id": id }))["values"]["number"].clone();
+    let fields = |date: &str| json!({ "date": date, "title": "修路灯", "category": 504, "urgency": 3 });
+    let first = put(&village, "need", fields("2026-03-02"));
+    let before = put(&village, "need", fields("2025-12-31"));
+    assert_eq!((number(&first), number(&before)), (json!("2026-0001"), json!("2025-0001")));
+    // Two raised in one visit, and one whose number a person gave.
+    let raised = json!({ "title": "清水沟", "category": 504 });
+    let visit = json!({ "date": "2026-03-02", "households": [homes[0]], "form": 1, "content": "家里都好" });
+    let given = json!({ "title": "修桥", "category": 504, "number": "2026-0009" });
+    let done = village.call("visit_register", json!({ "visit": visit, "needs": [raised, raised, given] }));
+    let of = |place: usize| number(done["needs"][place].as_str().unwrap());
+    assert_eq!([of(0), of(1), of(2)], ["2026-0002", "2026-0003", "2026-0009"]);
+    // What a person meant otherwise does not lead on, and a deleted need keeps its number.
+    let mut other = fields("2026-03-02");
+    other["number"] = json!("2026-20260302");
+    put(&village, "need", other);
+    village.call("record_delete", json!({ "kind": "need", "id": done["needs"][2], "reason": "重复" }));
+    let blank = {
+        let mut fields = fields("2026-03-02");
+        fields["number"] = json!(" ");
+        fields
+    };
+    assert_eq!(number(&put(&village, "need", blank)), "2026-0010");
+    // Changing one numbers nothing.
+    village.call("record_put", json!({ "kind": "need", "id": first, "fields": { "number": null } }));
+    village.call("record_put", json!({ "kind": "need", "id": first, "fields": { "title": "修路" } }));
+    assert_eq!(number(&first), Value::Null);
+}

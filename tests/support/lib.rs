@@ -5,7 +5,7 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicI64, Ordering};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, Weak};
 
 use app::{App, Drive, Failure, Host};
 use chrono::{DateTime, NaiveDate};
@@ -29,11 +29,24 @@ pub struct Bench {
     drives: Vec<Drive>,
     /// Where it remembers workspaces; it remembers none without.
     marks: Option<PathBuf>,
+    /// When somebody presses 停止.
+    stop: Mutex<Option<Stop>>,
+}
+
+/// A person who stops a job once it is told to be so far.
+struct Stop {
+    job: String,
+    done: u64,
+    app: Weak<App>,
 }
 
 impl Host for Bench {
     fn progress(&self, job: &str, done: u64, total: u64) {
         self.told.lock().unwrap().push((job.to_owned(), done, total));
+        let mut stop = self.stop.lock().unwrap();
+        if let Some(stop) = stop.take_if(|stop| stop.job == job && done >= stop.done) {
+            stop.app.upgrade().unwrap().call("cancel", json!({})).unwrap();
+        }
     }
 
     fn moment(&self) -> Moment {
@@ -53,7 +66,7 @@ impl Host for Bench {
 
 /// One laptop: a program with its home, and a clock of its own.
 pub struct Laptop {
-    app: App,
+    app: Arc<App>,
     bench: Arc<Bench>,
     home: PathBuf,
     _folder: Option<TempDir>,
@@ -88,7 +101,7 @@ impl Laptop {
     fn of(registry: Registry, home: &Path, today: NaiveDate, bench: Bench) -> Laptop {
         let bench = Arc::new(bench);
         bench.wall.store(today.and_hms_opt(8, 0, 0).unwrap().and_utc().timestamp_millis(), Ordering::Relaxed);
-        let app = App::knowing(registry, bench.clone(), home.to_owned());
+        let app = Arc::new(App::knowing(registry, bench.clone(), home.to_owned()));
         Laptop { app, bench, home: home.to_owned(), _folder: None }
     }
 
@@ -162,6 +175,12 @@ impl Laptop {
     /// The progress that was told since this was last asked: job, done, total.
     pub fn progress(&self) -> Vec<(String, u64, u64)> {
         std::mem::take(&mut self.bench.told.lock().unwrap())
+    }
+
+    /// Presses 停止 once, as soon as this job is told to have come so far.
+    pub fn stop_at(&self, job: &str, done: u64) {
+        let stop = Stop { job: job.to_owned(), done, app: Arc::downgrade(&self.app) };
+        *self.bench.stop.lock().unwrap() = Some(stop);
     }
 
     /// The moment by the laptop's clock.

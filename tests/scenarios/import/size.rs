@@ -4,7 +4,7 @@ use rust_xlsxwriter::Workbook;
 use scenarios::Laptop;
 use serde_json::{Value, json};
 
-use super::{counts, file, id, import, people_counts, text, village};
+use super::{counts, file, id, import, people_counts, plan, text, village};
 
 /// 2,000 households of four.
 const HOUSEHOLDS: u32 = 2_000;
@@ -84,4 +84,44 @@ fn eight_thousand_people_are_one_act_and_are_taken_back_as_one() {
     assert_eq!(people_counts(&village), [0; 4]);
     assert_eq!(village.call("imports", json!({}))["imports"][0]["undone"], true);
     village.call("workspace_verify", json!({}));
+}
+
+/// 8,000 rows are long enough for a person to press 停止 in the middle of either step.
+#[test]
+fn a_long_import_tells_how_far_it_is_and_can_be_stopped_without_a_trace() {
+    let village = village();
+    let path = large(&village);
+    let digest = |village: &Laptop| village.call("workspace_digest", json!({}))["digest"].clone();
+    let before = digest(&village);
+    let told = |village: &Laptop, job: &str| -> Vec<u64> {
+        let told = village.progress().into_iter();
+        told.filter(|(named, _, total)| named == job && *total == 1000).map(|(_, done, _)| done).collect()
+    };
+
+    village.stop_at("import_plan", 600);
+    let request = json!({ "kind": "households", "paths": [path] });
+    assert_eq!(village.refused("import_plan", request).code, "cancelled");
+    let steps = told(&village, "import_plan");
+    assert!(steps.is_sorted() && steps.len() > 20, "{steps:?}");
+    assert!(steps.last().is_some_and(|last| (600..1000).contains(last)), "{steps:?}");
+    assert_eq!(village.refused("import_confirm", json!({})).code, "import_none");
+
+    plan(&village, "households", &[&path]);
+    assert_eq!(told(&village, "import_plan").last(), Some(&1000));
+    village.stop_at("import_confirm", 700);
+    assert_eq!(village.refused("import_confirm", json!({})).code, "cancelled");
+    let steps = told(&village, "import_confirm");
+    assert!(
+        steps.is_sorted() && steps.iter().filter(|done| (501..800).contains(*done)).count() > 10,
+        "{steps:?}"
+    );
+    assert_eq!((digest(&village), people_counts(&village)), (before.clone(), [0; 4]));
+    assert_eq!(village.call("imports", json!({}))["imports"], json!([]));
+    assert_eq!(village.call("acts", json!({ "limit": 9 }))["acts"].as_array().unwrap().len(), 1);
+    village.call("workspace_verify", json!({}));
+
+    // What was stopped is still in hand.
+    let all = u64::from(HOUSEHOLDS * PEOPLE);
+    assert_eq!(counts(&village.call("import_confirm", json!({}))), [all, 0, 0, 0, 0]);
+    assert_eq!(told(&village, "import_confirm").last(), Some(&1000));
 }

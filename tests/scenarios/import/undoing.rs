@@ -1,7 +1,5 @@
 //! One import is one act: logged, taken back whole, stopped without a trace.
 
-use std::path::PathBuf;
-
 use scenarios::Laptop;
 use serde_json::{Value, json};
 
@@ -109,18 +107,25 @@ fn digest_of_people(village: &Laptop) -> Vec<(String, String)> {
 #[test]
 fn a_stopped_import_writes_nothing() {
     let path = example("户籍人口花名册.xlsx");
-    // Stopped while reading, while planning, and while writing.
-    for steps in [1, 6, 12, 18, 24] {
+    // Stopped while reading, while planning, before writing and while writing.
+    for (job, done) in [
+        ("import_plan", 1),
+        ("import_plan", 300),
+        ("import_plan", 700),
+        ("import_confirm", 500),
+        ("import_confirm", 700),
+    ] {
         let village = village();
         let before = digest(&village);
-        let mut asked = 0;
-        let stopped = village.app().session(|session, moment| {
-            session.import("households", &[PathBuf::from(&path)], false, moment, &mut |_, _| {
-                asked += 1;
-                asked < steps
-            })
-        });
-        assert_eq!(stopped.unwrap_err().code, "cancelled", "after {steps} steps");
+        village.stop_at(job, done);
+        let stopped = match job {
+            "import_plan" => village.refused("import_plan", json!({ "kind": "households", "paths": [path] })),
+            _ => {
+                plan(&village, "households", &[&path]);
+                village.refused("import_confirm", json!({}))
+            }
+        };
+        assert_eq!(stopped.code, "cancelled", "{job} at {done}");
         assert_eq!(digest(&village), before);
         assert_eq!(people_counts(&village), [0; 4]);
         assert_eq!(village.call("imports", json!({}))["imports"], json!([]));
@@ -165,37 +170,52 @@ fn progress_is_told_of_reading_planning_and_writing_and_never_goes_back() {
     }
 }
 
+/// A visit to a household that the import made keeps that household, with the people in it, and says so; the other
+/// households go.
 #[test]
-fn the_command_line_imports_in_one_go_and_can_only_look() {
+fn what_was_visited_since_outlives_the_taking_back_with_its_people() {
     let village = village();
-    let paths = [PathBuf::from(example("户籍人口花名册.xlsx"))];
-    let run = |kind: &str, dry_run| {
-        village
-            .app()
-            .session(|session, moment| session.import(kind, &paths, dry_run, moment, &mut |_, _| true))
+    let done = import(&village, "households", &[&example("户籍人口花名册.xlsx")]);
+    let home = dump(&village, "household").into_keys().next().unwrap();
+    let people = |village: &Laptop| {
+        village.call("household", json!({ "id": home }))["people"].as_array().unwrap().len()
     };
-    let looked = run("households", true).unwrap();
-    assert_eq!((looked.counts.new, looked.rows.len(), looked.act.is_none()), (391, 407, true));
+    let before = people(&village);
+    let visit = json!({ "date": "2026-03-01", "households": [home], "form": 1, "content": "家里都好" });
+    let visit = village.call("visit_register", json!({ "visit": visit, "needs": [] }))["visit"].clone();
+    let undone = village.call("undo", json!({ "act": done["act"] }));
+    assert_eq!(people_counts(&village), [before, 1, before, 0]);
+    assert_eq!(people(&village), before);
+    let left = undone["left"].as_array().unwrap();
+    assert!(
+        left.iter().all(|one| one["field"] == "整条记录" && one["why"] == "后来有别的记录用到"),
+        "{left:?}"
+    );
+    let of = |kind: &str| left.iter().filter(|one| one["kind"] == kind).count();
+    assert_eq!((of("农户"), of("人员"), of("家庭成员")), (1, before, before));
+    let page = village.call("visit", json!({ "id": visit }));
+    let label = page["visit"]["values"]["households"][0]["label"].as_str().unwrap();
+    assert!(!label.is_empty() && !label.contains("已删除"), "{label}");
+    village.call("workspace_verify", json!({}));
+    // Once the visit is gone, the rest can be taken back too.
+    village.call("record_delete", json!({ "kind": "visit", "id": visit, "reason": "走错了户" }));
+    assert_eq!(village.call("undo", json!({ "act": done["act"] }))["left"], json!([]));
     assert_eq!(people_counts(&village), [0; 4]);
-    let done = run("households", false).unwrap();
-    assert!(done.act.is_some());
-    assert_eq!(people_counts(&village)[0], 391);
-    assert!(run("households", false).unwrap().act.is_none());
-    assert_eq!(run("people", true).unwrap_err().code, "bad_request");
-    let json = serde_json::to_value(&done).unwrap();
-    assert_eq!((&json["kind"], &json["rows"][10]["outcome"]), (&json!("households"), &json!("refused")));
 }
 
-/// A visit to a household that the import made stays, and the household can be brought back from the recycle bin.
+/// The same of a household that was given to a member: its page names the head, the coverage counts it.
 #[test]
-fn what_was_recorded_since_outlives_the_taking_back() {
+fn what_was_linked_since_outlives_the_taking_back_with_its_people() {
     let village = village();
-    let done = import(&village, "households", &[&example("人口.csv")]);
+    let done = import(&village, "households", &[&example("户籍人口花名册.xlsx")]);
+    let who = crate::members::member(&village, "李四", "1980-01-01");
     let home = dump(&village, "household").into_keys().next().unwrap();
-    let visit = json!({ "date": "2026-03-01", "households": [home], "form": 1, "content": "家里都好" });
-    village.call("visit_register", json!({ "visit": visit, "needs": [] }));
-    village.call("undo", json!({ "act": done["act"] }));
-    assert_eq!((dump(&village, "visit").len(), dump(&village, "household").len()), (1, 0));
-    village.call("record_restore", json!({ "kind": "household", "id": home }));
-    assert!(dump(&village, "household").contains_key(&home));
+    let request = json!({ "households": [home], "member": who, "from": "2026-03-02", "decided_by": 1 });
+    village.call("link_assign", request);
+    let undone = village.call("undo", json!({ "act": done["act"] }));
+    assert!(!undone["left"].as_array().unwrap().is_empty());
+    let page = village.call("household", json!({ "id": home }));
+    assert!(!page["people"].as_array().unwrap().is_empty());
+    let coverage = village.call("coverage", json!({}));
+    assert_eq!((&coverage["households"], &coverage["covered"]), (&json!(1), &json!(1)));
 }

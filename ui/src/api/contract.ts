@@ -77,6 +77,20 @@ before?: string | null,
  */
 limit: number, };
 
+export type AddOperator = { 
+/**
+ * The name.
+ */
+name: string, 
+/**
+ * What the person is, of the code list `operator_role`.
+ */
+role?: number | null, 
+/**
+ * Whether the person works with it from now on.
+ */
+choose?: boolean, };
+
 export type AddResident = { 
 /**
  * The household.
@@ -226,6 +240,12 @@ old: string,
  * The new one.
  */
 new: string, };
+
+export type ChooseOperator = { 
+/**
+ * The id.
+ */
+id: string, };
 
 export type Column = { 
 /**
@@ -1398,9 +1418,13 @@ id: string,
  */
 label: string, 
 /**
- * The field's label.
+ * The field's label; 整条记录 for a whole record.
  */
-field: string, };
+field: string, 
+/**
+ * Why, in words.
+ */
+why: string, };
 
 export type ListRequest = { 
 /**
@@ -1645,6 +1669,30 @@ passphrase?: string | null,
  * Why it must take a new name before anything else; see `workspace_renew`.
  */
 doubt?: Doubt | null, };
+
+export type Operator = { 
+/**
+ * The id.
+ */
+id: string, 
+/**
+ * The name.
+ */
+name: string, 
+/**
+ * What the person is, of the code list `operator_role`.
+ */
+role?: number | null, };
+
+export type Operators = { 
+/**
+ * All of them, in the order in which they were added.
+ */
+operators: Array<Operator>, 
+/**
+ * The one who works with it now.
+ */
+current?: string | null, };
 
 export type Order = { 
 /**
@@ -2065,6 +2113,20 @@ export type Renew = {
  * Whether the workspace that this one is a copy of goes on being used.
  */
 in_use: boolean, };
+
+export type RenewRecovery = { 
+/**
+ * The present passphrase.
+ */
+passphrase: string, 
+/**
+ * The new recovery code that was printed; see `recovery_code`.
+ */
+recovery: string, 
+/**
+ * The same code as the person typed it back from paper.
+ */
+recovery_typed: string, };
 
 export type Renewed = { 
 /**
@@ -2724,7 +2786,7 @@ export type Undone = {
  */
 act?: string | null, 
 /**
- * What was left, because it was changed since.
+ * What was left, because it was changed since or something refers to it by now.
  */
 left: Array<Left>, };
 
@@ -2861,6 +2923,10 @@ export interface Commands {
   workspace_renew: { request: Renew; answer: Renewed }
   workspace_lock: { request: Nothing; answer: Nothing }
   passphrase_change: { request: ChangePassphrase; answer: Nothing }
+  recovery_renew: { request: RenewRecovery; answer: Nothing }
+  operators: { request: Nothing; answer: Operators }
+  operator_add: { request: AddOperator; answer: Operators }
+  operator_choose: { request: ChooseOperator; answer: Operators }
   workspace_verify: { request: Nothing; answer: Proof }
   workspace_digest: { request: Nothing; answer: StateDigest }
   workspace_rebuild: { request: Nothing; answer: Rebuilt }

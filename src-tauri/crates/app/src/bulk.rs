@@ -3,9 +3,10 @@
 //! The lines that [`Session::dump`] writes are read as well. Deliberately no way around a rule: a line that breaks
 //! one is refused with the rule's name, and the lines before it stay.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use domain::{Put, RecordId, codes};
+use domain::kinds::link;
+use domain::{Field, Put, RecordId, codes};
 use journal::ChannelId;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -67,6 +68,16 @@ impl Wanted {
         if self.deleted == Some(true) { tx.delete(self.channel, kind, id) } else { Ok(()) }
     }
 
+    fn record(&self) -> (u16, RecordId) {
+        (self.put.kind.number, self.put.id)
+    }
+
+    /// Whether it is about a link and sets this field.
+    fn gives(&self, field: Field) -> bool {
+        let sets = |(set, values): &(Field, Vec<_>)| set.number == field.number && !values.is_empty();
+        self.put.kind.number == link::KIND.number && self.put.set.iter().any(sets)
+    }
+
     /// The need that a step or an answer is about: their order counts.
     fn need(&self) -> Option<&domain::Value> {
         let (_, field) = STEPS.iter().find(|(kind, _)| kind.number == self.put.kind.number)?;
@@ -81,16 +92,25 @@ struct Batch {
     lines: Vec<Wanted>,
     /// By need, the latest step or answer.
     steps: BTreeMap<domain::Value, RecordId>,
+    /// The records that the lines are about.
+    records: BTreeSet<(u16, RecordId)>,
+    /// Whether there is a link among them that gives no reason for their number.
+    plain_link: bool,
 }
 
 impl Batch {
-    /// Whether a line would stand in its place here: within an act, ids decide the order of steps.
+    /// Whether a line would stand in its place here. Within an act ids decide the order of steps, what is said of a
+    /// record twice is said at once, and so are links that need a reason because of those before them.
     fn keeps_order(&self, wanted: &Wanted) -> bool {
         let earlier = wanted.need().and_then(|need| self.steps.get(need));
         earlier.is_none_or(|earlier| *earlier < wanted.put.id)
+            && !self.records.contains(&wanted.record())
+            && !(self.plain_link && wanted.gives(link::OVERLOAD))
     }
 
     fn add(&mut self, wanted: Wanted) {
+        self.records.insert(wanted.record());
+        self.plain_link |= wanted.put.kind.number == link::KIND.number && !wanted.gives(link::OVERLOAD);
         if let Some(need) = wanted.need() {
             self.steps.insert(need.clone(), wanted.put.id);
         }
@@ -103,7 +123,7 @@ impl Batch {
 }
 
 impl Session {
-    /// Puts lines through the door, `batch` lines an act (fewer where steps of one need would lose their order).
+    /// Puts lines through the door, `batch` lines an act (fewer where their order counts).
     /// Stops at the first line that is refused; the acts before it stay. The failure names the line in `line`, and
     /// in `written` and `acts` what was written before it.
     pub fn put_lines(

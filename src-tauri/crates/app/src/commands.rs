@@ -6,7 +6,7 @@ use ts_rs::{Config, TS};
 
 use crate::features::{
     backup, conflicts, divisions, drafts, exchange, history, households, import, links, lists, members,
-    needs, people, records, restore, sample, today, visits, workspaces,
+    needs, operators, people, records, restore, sample, today, visits, workspaces,
 };
 use crate::{Desk, Failure, Result};
 
@@ -92,6 +92,16 @@ commands! {
     workspace_lock: workspaces::lock, workspaces::Nothing => workspaces::Nothing, Nothing, [];
     /// Changes the passphrase.
     passphrase_change: workspaces::change_passphrase, workspaces::ChangePassphrase => workspaces::Nothing, Workspace, [];
+    /// Takes a new recovery code instead of the one on paper, once it was typed back.
+    recovery_renew: workspaces::renew_recovery, workspaces::RenewRecovery => workspaces::Nothing, Workspace, [];
+    /// 操作人: who may work with this workspace, and who does now.
+    operators: operators::list, workspaces::Nothing => operators::Operators, Workspace, [];
+    /// Adds somebody who works with this workspace, who may be the one to work now.
+    operator_add: operators::add, operators::AddOperator => operators::Operators, Workspace,
+        ["operators", "needs", "history"];
+    /// From now on this one works here: the author of what is entered.
+    operator_choose: operators::choose, operators::ChooseOperator => operators::Operators, Workspace,
+        ["operators", "needs"];
     /// Proves the workspace: chains, hashes, rows.
     workspace_verify: workspaces::verify, workspaces::Nothing => workspaces::Proof, Workspace, [];
     /// The digest that names the state.

@@ -11,10 +11,15 @@ use domain::{Field, Kind, REASON, Record, RecordId, Registry, Scope};
 use journal::ChannelId;
 use serde::Serialize;
 use serde_json::{Value, json as object};
-use store::{Query, Reader};
+use store::{ChannelScope, Query, Reader};
 
+use self::own::Own;
 use crate::features::needs::STEPS;
 use crate::{Result, Session, json};
+
+mod own;
+
+pub use self::own::LeftOut;
 
 /// One record of a dump.
 #[derive(Debug, Serialize)]
@@ -22,7 +27,8 @@ pub struct Dumped(pub Value);
 
 impl Session {
     /// Every record that stands, in the shape that [`Session::put_lines`] reads; of one kind or of all, with those
-    /// in the recycle bin if `deleted`. `each` gets one at a time.
+    /// in the recycle bin if `deleted`. `each` gets one at a time. What is the other side's, or what only merging brought
+    /// about, cannot be put again: for that there is [`Session::dump_own`].
     pub fn dump(
         &self,
         kind: Option<&str>,
@@ -35,10 +41,46 @@ impl Session {
         for (channel, _) in self.store.channels()? {
             for kinds in &ranks {
                 let kinds: Vec<&'static Kind> = kinds.iter().copied().filter(|kind| wanted(kind)).collect();
-                self.dump_rank(channel, &kinds, deleted, &mut each)?;
+                self.dump_rank(channel, &kinds, deleted, &mut |record| {
+                    each(Dumped(self.dumped(&record, channel)))
+                })?;
             }
         }
         Ok(())
+    }
+
+    /// The same without what this side could not put into a new workspace of its own, so that all of it can. Tells what
+    /// was left out.
+    pub fn dump_own(
+        &self,
+        kind: Option<&str>,
+        deleted: bool,
+        mut each: impl FnMut(Dumped) -> Result<()>,
+    ) -> Result<LeftOut> {
+        let only = kind.map(|name| self.kind(name)).transpose()?;
+        let ranks = ranks(self.store.registry());
+        let mut left = LeftOut::default();
+        for (channel, scope) in self.store.channels()? {
+            if scope == ChannelScope::Village && channel != self.own_channel() {
+                // A new workspace of the township knows no village yet.
+                continue;
+            }
+            let mut own = Own::of(self, channel, scope == ChannelScope::Village)?;
+            let mut give = |record: &Record| match only.is_none_or(|only| only.number == record.kind.number) {
+                true => each(Dumped(self.dumped(record, channel))),
+                false => Ok(()),
+            };
+            // Whatever is asked for, what it refers to must have been met.
+            for kinds in &ranks {
+                self.dump_rank(channel, kinds, deleted, &mut |record| match own.trimmed(record)? {
+                    Some(record) => give(&record),
+                    None => Ok(()),
+                })?;
+            }
+            own.late().iter().try_for_each(&mut give)?;
+            left.add(&own.left, only);
+        }
+        Ok(left)
     }
 
     fn dump_rank(
@@ -46,7 +88,7 @@ impl Session {
         channel: ChannelId,
         kinds: &[&'static Kind],
         deleted: bool,
-        each: &mut impl FnMut(Dumped) -> Result<()>,
+        each: &mut impl FnMut(Record) -> Result<()>,
     ) -> Result<()> {
         let reader = self.reader(channel)?;
         let mut order = Vec::new();
@@ -65,7 +107,7 @@ impl Session {
         }
         let mut rank = Rank { reader, deleted, met: HashSet::new(), given: HashSet::new() };
         for (kind, id) in order {
-            rank.with_those_before(kind, id, &mut |record| each(Dumped(self.dumped(&record, channel))))?;
+            rank.with_those_before(kind, id, each)?;
         }
         Ok(())
     }

@@ -13,7 +13,8 @@ use crate::{Result, json as values};
 /// Names of records, each looked up once.
 pub(crate) struct Labels<'s> {
     reader: Reader<'s>,
-    known: RefCell<HashMap<(u16, RecordId), String>>,
+    /// With whether the record is deleted.
+    known: RefCell<HashMap<(u16, RecordId), (String, bool)>>,
 }
 
 impl<'s> Labels<'s> {
@@ -23,15 +24,25 @@ impl<'s> Labels<'s> {
 
     /// The name of a record; empty if it is not there.
     pub(crate) fn of(&self, kind: &'static Kind, id: RecordId) -> Result<String> {
-        if let Some(label) = self.known.borrow().get(&(kind.number, id)) {
-            return Ok(label.clone());
+        Ok(self.look_up(kind, id)?.0)
+    }
+
+    /// The name of a record where another one refers to it; of a deleted one it says so.
+    pub(crate) fn referred(&self, kind: &'static Kind, id: RecordId) -> Result<String> {
+        let (label, deleted) = self.look_up(kind, id)?;
+        Ok(if deleted && !label.is_empty() { format!("{label}（已删除）") } else { label })
+    }
+
+    fn look_up(&self, kind: &'static Kind, id: RecordId) -> Result<(String, bool)> {
+        if let Some(known) = self.known.borrow().get(&(kind.number, id)) {
+            return Ok(known.clone());
         }
-        let label = match self.reader.record_or_deleted(kind, id)? {
-            Some(record) => self.of_record(&record)?,
-            None => String::new(),
+        let known = match self.reader.record_or_deleted(kind, id)? {
+            Some(record) => (self.of_record(&record)?, record.deleted),
+            None => Default::default(),
         };
-        self.known.borrow_mut().insert((kind.number, id), label.clone());
-        Ok(label)
+        self.known.borrow_mut().insert((kind.number, id), known.clone());
+        Ok(known)
     }
 
     /// The name of a record at hand.
@@ -71,7 +82,7 @@ impl<'s> Labels<'s> {
             else {
                 return Ok(Json::Null);
             };
-            return Ok(json!({ "id": id.to_string(), "label": self.of(kind, id)? }));
+            return Ok(json!({ "id": id.to_string(), "label": self.referred(kind, id)? }));
         }
         Ok(match value {
             Value::Text(text) => mask::masked(field, text).into(),

@@ -16,6 +16,7 @@ mod failure;
 mod features;
 mod json;
 mod labels;
+mod making;
 pub mod mark;
 mod renewal;
 mod session;
@@ -32,13 +33,12 @@ use store::Moment;
 
 pub use bulk::PutReport;
 pub use commands::{NAMES, contract};
-pub use dump::Dumped;
+pub use dump::{Dumped, LeftOut};
 pub use failure::Failure;
 pub use features::exchange::{
     Drive, Exchange, FileNote, FilesIncoming, FilesReceived, Incoming, InvitationFile, KindCount, Outcomes,
     Party, Peer, Refused, Taken, WrittenFile,
 };
-pub use features::import::ImportReport;
 pub use features::sample::SampleDone;
 pub use session::Session;
 

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use domain::kinds::{audit, operator};
-use domain::{Kind, Owner, Put, RecordId, Scope};
+use domain::{Facts, Kind, Owner, Put, RecordId, Scope};
 use exchange::{PartyId, PartyKind, Trust, channel_of};
 use journal::{ActRef, ChannelId};
 use store::{Act, Moment, Reader, Store, Tx, Written};
@@ -13,6 +13,9 @@ use crate::failure::of_breach;
 use crate::mark::{Doubt, Mark};
 use crate::workspace::Info;
 use crate::{Failure, Result};
+
+/// The note about who works here.
+const OPERATOR: &str = "operator";
 
 /// An open workspace: its store, its keys, whom it trusts.
 pub struct Session {
@@ -140,10 +143,25 @@ impl Session {
         }
     }
 
-    /// Finds the operator again after opening.
+    /// Finds the operator again: the one who was chosen here last, or else the first of the list.
     pub(crate) fn find_operator(&mut self) -> Result<()> {
-        let all = self.store.page(&store::Query::all(&operator::KIND).within(self.own_channel()))?;
+        let own = self.own_channel();
+        let chosen = self.store.meta(OPERATOR)?.and_then(|id| RecordId::from_slice(&id));
+        if let Some(id) = chosen
+            && self.reader(own)?.exists(&operator::KIND, id)?
+        {
+            self.operator = chosen;
+            return Ok(());
+        }
+        let all = self.store.page(&store::Query::all(&operator::KIND).within(own))?;
         self.operator = all.records.first().map(|(_, record)| record.id);
         Ok(())
+    }
+
+    /// Remembers who works here from now on.
+    pub(crate) fn choose_operator(&mut self, id: RecordId) -> Result<()> {
+        self.reader(self.own_channel())?.require(&operator::KIND, id)?;
+        self.store.set_meta(OPERATOR, id.as_bytes())?;
+        self.find_operator()
     }
 }

@@ -214,14 +214,20 @@ pub(crate) fn text_of(value: &Value) -> String {
 }
 
 /// A text that is looked for; no text is in every row.
-struct Search<'s>(Option<ib_pinyin::matcher::PinyinMatcher<'s>>);
+pub(crate) struct Search<'s>(Option<ib_pinyin::matcher::PinyinMatcher<'s>>);
 
 impl<'s> Search<'s> {
-    fn of(text: &'s str) -> Self {
+    /// Looks for characters, pinyin or its initials.
+    pub(crate) fn of(text: &'s str) -> Self {
         use ib_pinyin::matcher::PinyinMatcher;
         use ib_pinyin::pinyin::PinyinNotation;
         let notations = PinyinNotation::Ascii | PinyinNotation::AsciiFirstLetter;
         Search((!text.is_empty()).then(|| PinyinMatcher::builder(text).pinyin_notations(notations).build()))
+    }
+
+    /// Whether it is in a text.
+    pub(crate) fn finds_text(&self, text: &str) -> bool {
+        self.0.as_ref().is_none_or(|matcher| matcher.is_match(text))
     }
 
     fn finds(&self, row: &Row) -> bool {

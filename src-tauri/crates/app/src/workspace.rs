@@ -80,7 +80,7 @@ impl Folder<'_> {
         self.file("site.key")
     }
 
-    fn info(&self) -> PathBuf {
+    pub(crate) fn info(&self) -> PathBuf {
         self.file("workspace.json")
     }
 
@@ -186,20 +186,17 @@ pub(crate) struct New<'a> {
     pub(crate) operator: Option<&'a str>,
 }
 
-/// Makes a workspace in an empty or missing folder.
+/// Makes a workspace in a folder without one. What an interrupted making left there is removed first.
 pub(crate) fn create(dir: &Path, new: &New<'_>, registry: &Registry, moment: Moment) -> Result<Session> {
     let folder = Folder(dir);
-    if folder.read_info()?.is_some() || folder.database().exists() {
-        return Err(Failure::of("workspace_exists"));
-    }
+    folder.clear_unfinished()?;
+    folder.refuse_taken()?;
     let name = new.name.trim();
     if name.is_empty() {
         return Err(Failure::of("name_missing"));
     }
-    fs::create_dir_all(dir).map_err(|error| io(dir, &error))?;
     let cost = if new.practice { KdfCost::PRACTICE } else { KdfCost::STANDARD };
-    let (keys, key) = KeyFile::create_with_cost(new.passphrase, new.recovery, cost)?;
-    folder.write_keys(&keys)?;
+    let keys = KeyFile::create_with_cost(new.passphrase, new.recovery, cost)?;
     let info = Info {
         version: 1,
         kind: new.kind,
@@ -207,6 +204,25 @@ pub(crate) fn create(dir: &Path, new: &New<'_>, registry: &Registry, moment: Mom
         code: new.code.trim().to_owned(),
         practice: new.practice,
     };
+    fs::create_dir_all(dir).map_err(|error| io(dir, &error))?;
+    folder.begin(&serde_json::to_vec_pretty(&info).map_err(|_| Failure::of("internal"))?)?;
+    let made = make(dir, info, keys, registry).and_then(|mut session| {
+        set_up(&mut session, new.operator, moment)?;
+        // Last, so that a folder whose making was interrupted is not taken for a workspace.
+        folder.finish()?;
+        Ok(session)
+    });
+    if made.is_err() {
+        // What cannot be removed now is removed by the next making.
+        let _ = folder.clear_unfinished();
+    }
+    made
+}
+
+/// The files of a new workspace, and a session on them.
+fn make(dir: &Path, info: Info, (keys, key): (KeyFile, DataKey), registry: &Registry) -> Result<Session> {
+    let folder = Folder(dir);
+    folder.write_keys(&keys)?;
     let (root, site_key, site) = (SigningKey::generate()?, SigningKey::generate()?, SiteId::random());
     folder.write_site_key(&key, site, &site_key)?;
     let seal = SealIdentity::generate();
@@ -224,11 +240,7 @@ pub(crate) fn create(dir: &Path, new: &New<'_>, registry: &Registry, moment: Mom
     for statement in [Statement::Card(card), Statement::Site(cert)] {
         store.add_statement(&statement.to_bytes()?)?;
     }
-    let mut session = open_with(dir, info, store, key, site_key)?;
-    set_up(&mut session, new.operator, moment)?;
-    // Last, so that a folder whose making was interrupted is not taken for a workspace.
-    folder.write_info(&session.info)?;
-    Ok(session)
+    open_with(dir, info, store, key, site_key)
 }
 
 fn keep_keys(store: &Store, root: &SigningKey, seal: &SealIdentity, private: ChannelId) -> Result<()> {

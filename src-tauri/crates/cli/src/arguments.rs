@@ -60,7 +60,7 @@ pub enum Command {
     Put(Put),
     /// 列出一类记录，敏感内容遮住
     List(List),
-    /// 按行输出记录，内容完整，put 可以再读入
+    /// 按行输出记录，内容完整；要用 put 读入新的工作区，加 --own
     Dump(Dump),
     /// 直接执行窗口使用的任意一项操作
     Call(Call),
@@ -227,6 +227,9 @@ pub struct Dump {
     /// 连同回收站里的记录
     #[arg(long)]
     pub deleted: bool,
+    /// 只输出本单位自己能再录入的，put 到一个新的工作区都能收：不含对方填写的答复、接不上的环节、指向已删除记录的内容
+    #[arg(long)]
+    pub own: bool,
 }
 
 /// Runs a command of the table.

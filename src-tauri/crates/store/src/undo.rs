@@ -1,7 +1,7 @@
 //! Taking an act back.
 //!
-//! Undo is an act like any other: it writes what stood before. It takes back only what nobody has changed since,
-//! and lists the rest.
+//! Undo is an act like any other: it writes what stood before. It takes back only what nobody has changed since and
+//! nobody has used since, and lists the rest.
 
 use std::collections::{BTreeSet, HashMap};
 use std::rc::Rc;
@@ -14,7 +14,13 @@ use crate::door::{Act, Tx};
 use crate::fate::Fate;
 use crate::{Error, Result, Store};
 
-/// A field that an undo left alone, because it was changed since or settled a disagreement.
+mod used;
+
+/// A record: its channel, its kind, its id.
+type Key = (ChannelId, u16, RecordId);
+
+/// A field that an undo left alone, because it was changed since or settled a disagreement; or with [`DELETED`] a whole
+/// record that the act made, because something else refers to it by now.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct UndoneField {
     /// The kind of the record.
@@ -44,15 +50,11 @@ impl Store {
         }
         let dots: BTreeSet<(ChannelId, Dot)> =
             entries.iter().map(|entry| (entry.header.place.channel, entry.dot())).collect();
-        let mut undo = Undo { dots, read: HashMap::new(), left: Vec::new() };
+        let mut undo = Undo { dots, read: HashMap::new(), used: BTreeSet::new(), left: Vec::new() };
         let written = self.write(act, |tx| {
-            for entry in &entries {
-                for (index, change) in entry.changes.iter().enumerate() {
-                    let writes = entry.writes_of(index).map(|(_, write)| write);
-                    // The reason for the act goes with it; the undo has its own.
-                    let writes: Vec<&Write> = writes.filter(|write| write.field != REASON.number).collect();
-                    undo.record(tx, entry.header.place.channel, change, &writes)?;
-                }
+            undo.used = undo.still_used(tx, &entries)?;
+            for (channel, change, writes) in changes(&entries) {
+                undo.record(tx, channel, change, &writes)?;
             }
             Ok::<_, Error>(())
         })?;
@@ -61,12 +63,31 @@ impl Store {
     }
 }
 
+/// The changes of an act with what each wrote. The reason for the act goes with it; the undo has its own.
+fn changes(entries: &[Entry]) -> impl Iterator<Item = (ChannelId, &Change, Vec<&Write>)> {
+    entries.iter().flat_map(|entry| {
+        entry.changes.iter().enumerate().map(|(index, change)| {
+            let writes = entry.writes_of(index).map(|(_, write)| write);
+            let writes = writes.filter(|write| write.field != REASON.number).collect();
+            (entry.header.place.channel, change, writes)
+        })
+    })
+}
+
+/// Whether a change may have made its record: it replaced nothing.
+fn is_fresh(writes: &[&Write]) -> bool {
+    !writes.is_empty()
+        && writes.iter().all(|write| write.replaces.is_empty() && write.field != DELETED.number)
+}
+
 /// An undo in progress.
 struct Undo {
     /// The entries of the act.
     dots: BTreeSet<(ChannelId, Dot)>,
     /// Entries read for what they said of records before.
     read: HashMap<(ChannelId, Dot), Option<Rc<Entry>>>,
+    /// What the act made and others use by now.
+    used: BTreeSet<Key>,
     left: Vec<UndoneField>,
 }
 
@@ -83,14 +104,21 @@ impl Undo {
             return Ok(());
         }
         let state = tx.state(channel, kind, id)?;
-        let alone = state.dots().iter().all(|dot| self.is_mine(channel, *dot));
-        let fresh = writes.iter().all(|write| write.replaces.is_empty() && write.field != DELETED.number);
-        if tx.knows(kind) && fresh && alone {
+        let fresh = is_fresh(writes);
+        if tx.knows(kind) && fresh && self.is_alone(channel, &state) {
+            if self.used.contains(&(channel, kind, id)) {
+                self.left.push(UndoneField { kind, id, field: DELETED.number });
+                return Ok(());
+            }
             return tx.delete(channel, kind, id);
         }
         // What this program does not know it cannot write back: not even the group of a field is certain. A record
-        // that was made by the act and changed by someone since keeps standing whole.
-        if !tx.knows(kind) || (fresh && self.made(tx, channel, change, &state)?) {
+        // that was made by the act and changed by someone since keeps standing whole; in the bin it is gone already.
+        let made = tx.knows(kind) && fresh && self.made(tx, channel, change, &state)?;
+        if made && tx.visibility(channel, &state)? == Visibility::Deleted {
+            return Ok(());
+        }
+        if !tx.knows(kind) || made {
             self.left.extend(writes.iter().map(|write| UndoneField { kind, id, field: write.field }));
             return Ok(());
         }
@@ -101,6 +129,11 @@ impl Undo {
             }
         }
         Ok(())
+    }
+
+    /// Whether nothing but the act wrote to a record.
+    fn is_alone(&self, channel: ChannelId, state: &State) -> bool {
+        state.dots().iter().all(|dot| self.is_mine(channel, *dot))
     }
 
     fn is_mine(&self, channel: ChannelId, dot: Dot) -> bool {

@@ -163,6 +163,53 @@ fn links_are_few_and_one_at_a_time() {
 }
 
 #[test]
+fn what_is_still_used_is_not_deleted_and_the_refusal_counts_by_what() {
+    let mut village = Village::new();
+    let (group, asked, merged) = (id(), id(), id());
+    village.site.put(&[
+        edit(&unit::KIND, group).set(unit::TYPE, codes::unit_type::VILLAGE_GROUP).set(unit::NAME, "三组"),
+        household(village.home, "001").set(household::GROUP, group).set(household::GRID, group),
+        household(village.linked, "002").set(household::GROUP, group),
+        edit(&member::KIND, village.member).set(member::PARTY_GROUP, group),
+        visit(id(), &[village.home]),
+        need(asked, "修路灯").set(need::HOUSEHOLD, village.home),
+        need(merged, "修路灯").set(need::MAIN, asked),
+    ]);
+    let cases = [
+        (&unit::KIND, group, "unit_still_used", "2户、1名党员"),
+        (&household::KIND, village.home, "household_still_used", "1名家庭成员、1次走访、1件诉求"),
+        (&household::KIND, village.linked, "household_still_used", "1名家庭成员、1条联系"),
+        (&member::KIND, village.member, "member_still_used", "1条联系"),
+        (&person::KIND, village.man, "person_still_used", "1名家庭成员、1名党员"),
+        (&need::KIND, asked, "need_still_used", "1件诉求"),
+    ];
+    for (kind, id, rule, uses) in cases {
+        let act = village.site.act(codes::act::DELETE);
+        let refused = village.site.store.write(act, |tx| tx.delete(VILLAGE, kind.number, id));
+        let Err(store::Error::Breach(breach)) = refused else { panic!("{rule}: {refused:?}") };
+        assert_eq!(breach.rule, rule);
+        assert!(breach.params.contains(&("uses", uses.to_owned())), "{:?}", breach.params);
+    }
+    // What is over is no use: a link that ended.
+    village.site.put(&[link_ended(village.link)]);
+    village.site.delete(&member::KIND, village.member);
+    village.site.proved();
+}
+
+#[test]
+fn a_link_that_began_before_a_death_stays_on_record() {
+    let mut village = Village::new();
+    village.site.put(&[edit(&person::KIND, village.man).set(person::DEATH, 20_260_601i64)]);
+    let other = || link(id(), village.home, village.member);
+    assert_eq!(village.site.breach(&[other().set(link::FROM, 20_260_602i64)]).rule, "member_gone");
+    // One that stands already can be written to, and one of before can be entered late.
+    let noted = village.site.try_put(&[edit(&link::KIND, village.link).set(link::NOTE, "待调整")]).unwrap();
+    assert_eq!(noted.warnings.iter().map(|one| one.rule).collect::<Vec<_>>(), ["member_gone"]);
+    village.site.put(&[other().set(link::FROM, 20_260_601i64)]);
+    village.site.proved();
+}
+
+#[test]
 fn visits_and_needs_say_what_they_must() {
     let mut village = Village::new();
     let (asked, accepted) = (id(), id());

@@ -1,7 +1,7 @@
 //! Taking acts back.
 
-use domain::kinds::{household, link, person, visit};
-use domain::{Put, RecordId, codes};
+use domain::kinds::{household, link, person, resident, visit};
+use domain::{DELETED, Put, RecordId, codes};
 use store::{Act, Error, UndoneField};
 
 use crate::support::*;
@@ -220,4 +220,58 @@ fn the_reason_of_an_act_stays_on_record_when_it_is_taken_back() {
     let record = site.record(&person::KIND, who).unwrap();
     assert_eq!((record.text(person::NAME), record.text(domain::REASON)), (Some("王小明"), Some("改错了人")));
     site.proved();
+}
+
+#[test]
+fn what_others_use_by_now_stays_with_its_parts_and_is_listed() {
+    let mut site = Site::new(1);
+    let [man, woman, home, other, lives, stays, call] = std::array::from_fn(|_| id());
+    let made = site.put(&[
+        person(man, "王小明"),
+        person(woman, "李秋菊"),
+        household(home, "001").set(household::HEAD, man),
+        household(other, "002").set(household::HEAD, woman),
+        resident(lives, man, home),
+        resident(stays, woman, other),
+    ]);
+    site.put(&[visit(call, &[home])]);
+    let undone = site.undo(made);
+    let mut found = undone.left.clone();
+    found.sort_by_key(|one| one.kind);
+    let whole = [(&person::KIND, man), (&household::KIND, home), (&resident::KIND, lives)];
+    assert_eq!(found, whole.map(|(kind, id)| left(kind, id, DELETED)));
+    assert!(whole.iter().all(|(kind, id)| site.record(kind, *id).is_some()));
+    assert!(site.record(&household::KIND, other).is_none() && site.record(&person::KIND, woman).is_none());
+    // Once nothing uses them they go.
+    site.delete(&visit::KIND, call);
+    assert!(site.undo(made).left.is_empty());
+    assert!(site.record(&household::KIND, home).is_none());
+    site.proved();
+}
+
+#[test]
+fn a_reference_that_is_taken_back_is_no_use() {
+    let mut site = Site::new(1);
+    let [man, home] = std::array::from_fn(|_| id());
+    site.put(&[household(home, "001")]);
+    let made = site.put(&[person(man, "王小明"), household(home, "001").set(household::HEAD, man)]);
+    assert!(site.undo(made).left.is_empty());
+    assert!(site.record(&person::KIND, man).is_none());
+    assert_eq!(site.record(&household::KIND, home).unwrap().id_of(household::HEAD), None);
+}
+
+#[test]
+fn with_what_was_changed_since_stays_what_it_refers_to() {
+    let mut site = Site::new(1);
+    let [man, home, lives] = std::array::from_fn(|_| id());
+    let made = site.put(&[
+        person(man, "王小明"),
+        household(home, "001").set(household::HEAD, man),
+        resident(lives, man, home),
+    ]);
+    site.put(&[household(home, "009")]);
+    let undone = site.undo(made);
+    assert!(site.record(&household::KIND, home).is_some() && site.record(&resident::KIND, lives).is_some());
+    assert_eq!(name(&site, man).as_deref(), Some("王小明"));
+    assert!(undone.left.contains(&left(&person::KIND, man, DELETED)) && undone.act.is_none());
 }

@@ -1,9 +1,9 @@
 //! 操作记录: what was done, by whom, and taking it back.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 use domain::kinds::{answer, household, link, member, need, person, resident, step, unit, visit};
-use domain::{Kind, Owner, RecordId, codes, words};
+use domain::{DELETED, Kind, Owner, RecordId, codes, words};
 use journal::{ActRef, ChannelId, Hlc, SiteId};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -85,11 +85,11 @@ pub struct Undone {
     /// The act that took it back; null if there was nothing left to take back.
     #[ts(optional = nullable)]
     pub act: Option<String>,
-    /// What was left, because it was changed since.
+    /// What was left, because it was changed since or something refers to it by now.
     pub left: Vec<Left>,
 }
 
-/// A field left alone.
+/// A field or a whole record left alone.
 #[derive(Debug, Serialize, TS)]
 pub struct Left {
     /// The kind's Chinese name.
@@ -98,8 +98,10 @@ pub struct Left {
     pub id: String,
     /// How it is called.
     pub label: String,
-    /// The field's label.
+    /// The field's label; 整条记录 for a whole record.
     pub field: String,
+    /// Why, in words.
+    pub why: String,
 }
 
 /// Everything that a record ever held.
@@ -261,6 +263,10 @@ pub(crate) fn acts(desk: &mut Desk<'_>, request: ActsRequest) -> Result<Acts> {
     Ok(Acts { acts })
 }
 
+fn left_word(of: &str) -> String {
+    words::sentence("left", of, &HashMap::new())
+}
+
 pub(crate) fn undo(desk: &mut Desk<'_>, request: UndoRequest) -> Result<Undone> {
     let moment = desk.moment();
     let session = desk.session()?;
@@ -268,6 +274,8 @@ pub(crate) fn undo(desk: &mut Desk<'_>, request: UndoRequest) -> Result<Undone> 
     let mut act = session.act(codes::act::UNDO, moment, request.reason);
     act.undoes = Some(undone);
     let done = session.store.undo(undone, act)?;
+    // It may have been the one that added whoever works here.
+    session.find_operator()?;
     let channel = session.store.entries_of(undone)?.first().map(|held| held.entry.header.place.channel);
     let mut left = Vec::new();
     for one in &done.left {
@@ -275,11 +283,13 @@ pub(crate) fn undo(desk: &mut Desk<'_>, request: UndoRequest) -> Result<Undone> 
         let Some(field) = kind.field(one.field) else { continue };
         let label =
             channel.map(|channel| session.called(channel, kind, one.id)).transpose()?.unwrap_or_default().0;
+        let whole = field.number == DELETED.number;
         left.push(Left {
             kind: kind.label.to_owned(),
             id: one.id.to_string(),
             label,
-            field: field.label.to_owned(),
+            field: if whole { left_word("whole") } else { field.label.to_owned() },
+            why: left_word(if whole { "used" } else { "changed" }),
         });
     }
     Ok(Undone { act: done.act.map(act_name), left })

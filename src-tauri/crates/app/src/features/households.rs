@@ -189,7 +189,7 @@ pub(crate) fn where_is(
     through: &str,
 ) -> Result<String> {
     let Some(home) = reader.record(&household::KIND, home)? else { return Ok(String::new()) };
-    let group = home.id_of(household::GROUP).map(|id| labels.of(&unit::KIND, id)).transpose()?;
+    let group = home.id_of(household::GROUP).map(|id| labels.referred(&unit::KIND, id)).transpose()?;
     let address = home.text(household::ADDRESS).map(str::to_owned);
     let head = home.id_of(household::HEAD).map(|id| labels.of(&person::KIND, id)).transpose()?;
     let through = Some(through.to_owned()).filter(|name| !name.is_empty() && head.as_deref() != Some(name));

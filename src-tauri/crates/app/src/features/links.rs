@@ -172,7 +172,7 @@ pub(crate) fn coverage_of(session: &Session, channel: ChannelId, today: NaiveDat
                 name: labels.of_record(&who)?,
                 group: who
                     .id_of(member::PARTY_GROUP)
-                    .map(|id| labels.of(&unit::KIND, id))
+                    .map(|id| labels.referred(&unit::KIND, id))
                     .transpose()?
                     .unwrap_or_default(),
                 households: loads.get(&who.id).copied().unwrap_or(0),
@@ -190,7 +190,7 @@ pub(crate) fn coverage_of(session: &Session, channel: ChannelId, today: NaiveDat
         coverage.households += 1;
         let place = home
             .id_of(household::GROUP)
-            .map(|id| labels.of(&unit::KIND, id))
+            .map(|id| labels.referred(&unit::KIND, id))
             .transpose()?
             .unwrap_or_default();
         let named = Match { id: home.id.to_string(), label: labels.of_record(&home)?, detail: place };

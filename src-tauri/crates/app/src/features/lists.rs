@@ -1,7 +1,7 @@
 //! 列表: every list that the window shows, with its columns.
 
 use domain::kinds::{household, member, need, person, resident, unit, visit};
-use domain::{Facts, Kind, RecordId};
+use domain::{Facts, Kind, Record, RecordId};
 use journal::ChannelId;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value as Json, json};
@@ -11,7 +11,7 @@ use ts_rs::TS;
 use super::exchange::villages;
 use super::{households, links, members, needs, plain_list};
 use crate::labels::Labels;
-use crate::table::{Column, Row, TablePage, TableRequest, arrange, text_of};
+use crate::table::{Column, Row, Search, TablePage, TableRequest, arrange, text_of};
 use crate::{Desk, Result, Session};
 
 /// Which list's columns.
@@ -288,10 +288,11 @@ fn find_in(session: &Session, channel: ChannelId, kind: &'static Kind, text: &st
     let matched = |kind, id, detail: String| -> Result<Match> {
         Ok(Match { id: id_text(id), label: labels.of(kind, id)?, detail })
     };
-    if kind.number == unit::KIND.number
-        || kind.number == visit::KIND.number
-        || kind.number == need::KIND.number
-    {
+    if kind.number == unit::KIND.number {
+        let all = units(session, channel, text)?;
+        return all.into_iter().take(CHOICES).map(|one| matched(kind, one.id, String::new())).collect();
+    }
+    if kind.number == visit::KIND.number || kind.number == need::KIND.number {
         let all = session.store.search(&[kind], Some(channel), text, CHOICES)?;
         let all = if text.trim().is_empty() { recent(session, channel, kind)? } else { all };
         return all.into_iter().map(|(_, record)| matched(kind, record.id, String::new())).collect();
@@ -329,6 +330,16 @@ fn find_in(session: &Session, channel: ChannelId, kind: &'static Kind, text: &st
     Ok(all)
 }
 
+/// The units that are called so, by characters, pinyin or its initials; all of them for no text. There are few.
+pub(super) fn units(session: &Session, channel: ChannelId, text: &str) -> Result<Vec<Record>> {
+    let search = Search::of(text.trim());
+    let all = session.store.page(&Query::all(&unit::KIND).within(channel))?.records.into_iter();
+    Ok(all
+        .map(|(_, one)| one)
+        .filter(|one| search.finds_text(one.text(unit::NAME).unwrap_or_default()))
+        .collect())
+}
+
 fn recent(
     session: &Session,
     channel: ChannelId,
@@ -346,7 +357,7 @@ fn id_text(id: RecordId) -> String {
 /// A reference as rows hold it.
 pub(crate) fn reference(labels: &Labels<'_>, kind: &'static Kind, id: Option<RecordId>) -> Result<Json> {
     Ok(match id {
-        Some(id) => json!({ "id": id.to_string(), "label": labels.of(kind, id)? }),
+        Some(id) => json!({ "id": id.to_string(), "label": labels.referred(kind, id)? }),
         None => Json::Null,
     })
 }

@@ -12,6 +12,7 @@ pub(crate) mod links;
 pub(crate) mod lists;
 pub(crate) mod members;
 pub(crate) mod needs;
+pub(crate) mod operators;
 pub(crate) mod people;
 pub(crate) mod plain_list;
 pub(crate) mod records;

@@ -6,11 +6,11 @@ use chrono::{Days, NaiveDate};
 use domain::kinds::{answer, need, operator, step};
 use domain::need_state::Progress;
 use domain::rules::{Ask, answer_asks, step_asks};
-use domain::{Day, Facts, Put, Record, RecordId, codes};
+use domain::{Day, Facts, Field, Put, Record, RecordId, Value, codes};
 use journal::ChannelId;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value as Json};
-use store::{Query, Reader};
+use store::{Filter, Query, Reader};
 use ts_rs::TS;
 
 use super::records::{Name, RecordView, Saved, view};
@@ -193,6 +193,55 @@ impl ActionForm {
     }
 }
 
+impl Session {
+    /// Numbers needs that are being registered and have no 诉求编号: the year of registering and the next number of the
+    /// village in it, such as 2026-0001; numbers of deleted needs are not given again. It is unique on one laptop: two of
+    /// a village may give the same one before they exchange, and a person may change either.
+    pub(crate) fn number_new(&self, channel: ChannelId, puts: &mut [Put]) -> Result<()> {
+        let mut last: BTreeMap<u32, u32> = BTreeMap::new();
+        for put in puts.iter_mut().filter(|put| put.kind.number == need::KIND.number) {
+            let held = |wanted: Field| {
+                let set = put.set.iter().find(|(field, _)| field.number == wanted.number);
+                set.and_then(|(_, values)| values.first())
+            };
+            let day = match held(need::DATE) {
+                Some(Value::Int(number)) => Day::from_number(*number).ok(),
+                _ => None,
+            };
+            let Some(day) = day.filter(|_| held(need::NUMBER).is_none()) else { continue };
+            let year = day.parts().0;
+            let number = match last.get(&year) {
+                Some(last) => last + 1,
+                None => self.last_number(channel, year)? + 1,
+            };
+            last.insert(year, number);
+            put.set.retain(|(field, _)| field.number != need::NUMBER.number);
+            put.set.push((need::NUMBER, vec![format!("{year}-{number:04}").into()]));
+        }
+        Ok(())
+    }
+
+    /// The greatest number given in a year, 0 if none was. Numbers of another form are passed over.
+    fn last_number(&self, channel: ChannelId, year: u32) -> Result<u32> {
+        let begin = format!("{year}-");
+        // The sign after the hyphen: every text that begins so lies between the two.
+        let (low, high) = (begin.as_str().into(), format!("{year}.").into());
+        let standing = Query::all(&need::KIND).within(channel);
+        let standing = standing.filter(Filter::Between(need::NUMBER, Some(low), Some(high)));
+        let deleted = Query { deleted: true, ..standing.clone() };
+        let mut last = 0;
+        for query in [standing, deleted] {
+            let page = self.store.page(&query)?;
+            let texts = page.records.iter().filter_map(|(_, one)| one.text(need::NUMBER));
+            let numbers = texts.filter_map(|text| text.strip_prefix(&begin)?.parse::<u32>().ok());
+            // Longer ones were typed by somebody who meant something else, such as a day.
+            let numbers = numbers.filter(|number| *number < 1_000_000);
+            last = last.max(numbers.max().unwrap_or(0));
+        }
+        Ok(last)
+    }
+}
+
 /// A need's page.
 #[derive(Debug, Serialize, TS)]
 pub struct NeedPage {
@@ -290,7 +339,7 @@ pub struct AnswerRequest {
     pub fields: Map<String, Json>,
 }
 
-fn dated(put: Put, date: domain::Field, today: NaiveDate) -> Put {
+fn dated(put: Put, date: Field, today: NaiveDate) -> Put {
     let given = put.set.iter().any(|(field, _)| field.number == date.number);
     if given { put } else { put.set(date, Day::from(today)) }
 }

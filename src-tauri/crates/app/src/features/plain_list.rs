@@ -2,14 +2,15 @@
 //! store, so that ten years of visits are never all read for one page.
 
 use chrono::{DateTime, Local};
-use domain::kinds::{household, member, person, resident};
+use domain::kinds::{household, member, person, resident, unit};
 use domain::{DELETED, Facts, Field, Kind, Record, RecordId, Type, Value};
 use journal::ChannelId;
 use serde_json::Value as Json;
 use store::{Filter, Query, Sort};
 
+use super::lists::units;
 use crate::labels::Labels;
-use crate::table::{Column, Condition, Row, TablePage, TableRequest, arrange};
+use crate::table::{Column, Condition, Row, Search, TablePage, TableRequest, arrange};
 use crate::{Failure, Result, Session, json as values};
 
 /// More names than this are not told apart by one search.
@@ -120,6 +121,11 @@ fn found(session: &Session, query: &Query, search: &str) -> Result<Vec<(ChannelI
     query.text = Some(search.to_owned());
     let mut all = session.store.page(&query)?.records;
     query.text = None;
+    if query.kind.number == unit::KIND.number {
+        let sounds = Search::of(search);
+        let called = |one: &Record| sounds.finds_text(one.text(unit::NAME).unwrap_or_default());
+        all.extend(session.store.page(&query)?.records.into_iter().filter(|(_, one)| called(one)));
+    }
     for field in query.kind.fields.iter().filter(|field| field.refers_to().is_some()) {
         if let Some(named) = named(session, query.kind, query.channel, field.name, search)? {
             let mut of_field = query.clone();
@@ -154,6 +160,9 @@ fn called(
     kind: &'static Kind,
     name: &str,
 ) -> Result<Vec<RecordId>> {
+    if let (Some(channel), true) = (channel, kind.number == unit::KIND.number) {
+        return Ok(units(session, channel, name)?.into_iter().map(|one| one.id).collect());
+    }
     let mut ids = Vec::new();
     let search = |kind| session.store.search(&[kind], channel, name, NAMES);
     ids.extend(search(kind)?.into_iter().map(|(_, record)| record.id));

@@ -270,7 +270,10 @@ pub(crate) fn put(desk: &mut Desk<'_>, request: PutRequest) -> Result<Saved> {
         None if kind.number == need::KIND.number => (RecordId::new(), codes::act::REGISTER_NEED),
         None => (RecordId::new(), codes::act::PUT),
     };
-    let put = json::put(kind, id, &request.fields)?;
+    let mut put = json::put(kind, id, &request.fields)?;
+    if code == codes::act::REGISTER_NEED {
+        session.number_new(channel, std::slice::from_mut(&mut put))?;
+    }
     let base = request.base.as_deref().map(|text| session.base(channel, kind, id, text)).transpose()?;
     let act = session.act(code, moment, request.reason);
     let done = session.write(act, |tx| Ok(tx.put(channel, &put, base.as_ref())?))?;
@@ -308,6 +311,8 @@ fn dispose(desk: &mut Desk<'_>, request: Dispose, code: u32) -> Result<Saved> {
         }
         Ok(())
     })?;
+    // It may have been whoever works here.
+    session.find_operator()?;
     Ok(Saved::of(id, &done))
 }
 

@@ -103,8 +103,9 @@ pub(crate) fn restore(desk: &mut Desk<'_>, request: Restore) -> Result<Opened> {
     Ok(opened)
 }
 
-/// A folder in which nothing is, or that is not there.
+/// A folder in which nothing is, or that is not there; an interrupted making is nothing.
 fn refuse_taken(dir: &Path) -> Result<()> {
+    Folder(dir).clear_unfinished()?;
     match fs::read_dir(dir) {
         Ok(mut found) => found.next().map_or(Ok(()), |_| Err(Failure::of("workspace_exists"))),
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(()),

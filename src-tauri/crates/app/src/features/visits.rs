@@ -48,6 +48,7 @@ pub(crate) fn register(desk: &mut Desk<'_>, request: Register) -> Result<Registe
         needs.push(need.to_string());
         puts.push(put);
     }
+    session.number_new(channel, &mut puts)?;
     let act = session.act(codes::act::REGISTER_VISIT, moment, None);
     let done = session.write(act, |tx| puts.iter().try_for_each(|put| Ok(tx.put(channel, put, None)?)))?;
     Ok(Registered {

@@ -148,6 +148,17 @@ pub struct ChangePassphrase {
     pub new: String,
 }
 
+/// Takes a new recovery code instead of the one on paper, because that was lost or seen by somebody.
+#[derive(Debug, Deserialize, TS)]
+pub struct RenewRecovery {
+    /// The present passphrase.
+    pub passphrase: String,
+    /// The new recovery code that was printed; see `recovery_code`.
+    pub recovery: String,
+    /// The same code as the person typed it back from paper.
+    pub recovery_typed: String,
+}
+
 /// What was proved.
 #[derive(Debug, Serialize, TS)]
 pub struct Proof {
@@ -200,16 +211,19 @@ pub(crate) fn recovery_code(_: &mut Desk<'_>, _: Nothing) -> Result<RecoveryPape
     Ok(RecoveryPaper { code: RecoveryCode::generate()?.printed().as_str().to_owned() })
 }
 
+/// A new recovery code, once it was typed back from the paper that it will be looked for on.
+fn typed_back(printed: &str, typed: &str) -> Result<RecoveryCode> {
+    let code = RecoveryCode::parse(printed)?;
+    if RecoveryCode::parse(typed)? == code { Ok(code) } else { Err(Failure::of("wrong_recovery_code")) }
+}
+
 pub(crate) fn create(desk: &mut Desk<'_>, request: Create) -> Result<Opened> {
     let kind = kind_of(&request.kind).ok_or_else(|| Failure::of("bad_request").with("detail", "kind"))?;
     let code = request.code.trim();
     if !code.is_empty() && (code.len() != 12 || !code.bytes().all(|byte| byte.is_ascii_digit())) {
         return Err(Failure::of("division").with("field", "区划代码"));
     }
-    let recovery = RecoveryCode::parse(&request.recovery)?;
-    if RecoveryCode::parse(&request.recovery_typed)? != recovery {
-        return Err(Failure::of("wrong_recovery_code"));
-    }
+    let recovery = typed_back(&request.recovery, &request.recovery_typed)?;
     let passphrase = Passphrase::new(request.passphrase);
     let dir = folder(desk, &request.folder)?;
     let moment = desk.moment();
@@ -285,6 +299,21 @@ pub(crate) fn change_passphrase(desk: &mut Desk<'_>, request: ChangePassphrase) 
     keys.unlock(&Passphrase::new(request.old))?;
     folder.write_keys(&keys.with_new_passphrase(&session.key, &Passphrase::new(request.new))?)?;
     session.audit(domain::codes::audit_event::PASSPHRASE_CHANGED, moment, "修改口令", None)?;
+    Ok(Nothing {})
+}
+
+/// The new code takes the old one's place in this workspace's key file. What was copied before still opens as it did:
+/// backups with the code of their day, another laptop with its own.
+pub(crate) fn renew_recovery(desk: &mut Desk<'_>, request: RenewRecovery) -> Result<Nothing> {
+    let moment = desk.moment();
+    let session = desk.session()?;
+    let dir = session.dir.clone();
+    let folder = Folder(&dir);
+    let keys = folder.read_keys()?;
+    keys.unlock(&Passphrase::new(request.passphrase))?;
+    let code = typed_back(&request.recovery, &request.recovery_typed)?;
+    folder.write_keys(&keys.with_new_recovery(&session.key, &code)?)?;
+    session.audit(domain::codes::audit_event::RECOVERY_RENEWED, moment, "更换恢复码", None)?;
     Ok(Nothing {})
 }
 

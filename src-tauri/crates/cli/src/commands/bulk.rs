@@ -1,11 +1,12 @@
 //! 批量录入和输出.
 
 use std::cell::Cell;
+use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, BufWriter, ErrorKind, Write};
 use std::path::Path;
 
-use app::{Failure, Host, Result};
+use app::{Dumped, Failure, Host, LeftOut, Result};
 use serde_json::json;
 
 use crate::answer::Answer;
@@ -41,6 +42,21 @@ fn reader(file: &Path) -> Result<Box<dyn BufRead>> {
     Ok(Box::new(BufReader::new(opened)))
 }
 
+/// What a person should know was not given.
+fn left_out(left: &LeftOut) -> Vec<String> {
+    let listed = |all: &BTreeMap<&str, usize>, unit: &str| {
+        all.iter().map(|(kind, count)| format!("{kind}{count}{unit}")).collect::<Vec<_>>().join("、")
+    };
+    let mut lines = Vec::new();
+    if !left.records.is_empty() {
+        lines.push(format!("没有输出（本单位不能再录入）：{}。", listed(&left.records, "条")));
+    }
+    if !left.values.is_empty() {
+        lines.push(format!("没有带上（指向已不在的记录，或者重复）：{}。", listed(&left.values, "处")));
+    }
+    lines
+}
+
 pub fn dump(program: &Program, dump: Dump) -> Result<Answer> {
     let mut out = BufWriter::new(io::stdout().lock());
     let gone = Cell::new(false);
@@ -49,14 +65,19 @@ pub fn dump(program: &Program, dump: Dump) -> Result<Answer> {
         Failure::of("output_failed").with("detail", error.to_string())
     };
     let done = program.app.session(|session, _| {
-        session
-            .dump(dump.kind.as_deref(), dump.deleted, |record| writeln!(out, "{}", record.0).map_err(told))?;
-        out.flush().map_err(told)
+        let kind = dump.kind.as_deref();
+        let mut each = |record: Dumped| writeln!(out, "{}", record.0).map_err(told);
+        let left = match dump.own {
+            true => session.dump_own(kind, dump.deleted, &mut each)?,
+            false => session.dump(kind, dump.deleted, &mut each).map(|()| LeftOut::default())?,
+        };
+        out.flush().map_err(told)?;
+        Ok(left)
     });
     match done {
         // Whoever reads has had enough.
         Err(_) if gone.get() => {}
-        other => other?,
+        other => left_out(&other?).iter().for_each(|line| program.terminal.tell(line)),
     }
     Ok(Answer { written: true, ..Answer::default() })
 }

@@ -94,6 +94,50 @@ fn a_writer_that_is_killed_loses_no_act_and_leaves_no_half_one() {
     assert!(cut > count / 3, "{cut} of {count} were still running");
 }
 
+/// A maker that is killed leaves a finished workspace or one that the next making clears away; nobody removes a folder
+/// by hand, and a finished one is never made over.
+#[test]
+fn a_maker_that_is_killed_does_not_keep_the_next_one_from_making() {
+    let folder = tempfile::tempdir().unwrap();
+    let home = |name: String| folder.path().join(name);
+    let command = |home: &Path| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_lianxin"));
+        command.args([
+            "--workspace",
+            text(home),
+            "--json",
+            "new",
+            "--kind",
+            "village",
+            "--name",
+            "石桥村",
+            "--practice",
+        ]);
+        command.env("LIANXIN_PASSPHRASE", PASSPHRASE).env("LIANXIN_MARKS", marks());
+        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null());
+        command
+    };
+    let whole = lasted(|| {
+        assert!(command(&home("whole".into())).output().unwrap().status.success());
+    });
+    let (mut unfinished, count) = (0, kills());
+    for number in 0..count {
+        let home = home(number.to_string());
+        killed(command(&home).spawn().unwrap(), "", moment(number, whole));
+        let finished = home.join("workspace.json").exists();
+        unfinished += u32::from(home.join("workspace.making").exists());
+        let again = command(&home).output().unwrap();
+        let told: serde_json::Value = serde_json::from_slice(&again.stdout).unwrap();
+        match finished {
+            true => assert_eq!(told["code"], "workspace_exists"),
+            false => assert!(again.status.success(), "{told}"),
+        }
+        let ran = run(&["--workspace", text(&home), "--json", "verify"]);
+        assert_eq!(ran.code, 0, "{}{}", ran.out, ran.err);
+    }
+    assert!(unfinished > count / 10, "{unfinished} of {count} were cut off in the middle");
+}
+
 /// A village and a township that know each other, with a folder for the stick.
 fn pair() -> (Site, Site) {
     let (village, township) = (Site::village("石桥村", CODE), Site::township("青石镇", "999001001000"));

@@ -154,3 +154,35 @@ fn a_reader_that_has_had_enough_is_no_failure() {
     assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
     assert!(output.stderr.is_empty());
 }
+
+#[test]
+fn a_dump_for_oneself_can_be_put_whole_and_says_what_it_left_out() {
+    let site = full();
+    let guest = id(800);
+    site.put(&[
+        record("person", &guest, json!({ "name": "陈干事" })),
+        record("visit", &id(106), json!({ "visitors": [guest] })),
+        // Dead, with a household that he goes on having on record.
+        record("member", &id(105), json!({ "status": "死亡" })),
+    ]);
+    site.call("record_delete", json!({ "kind": "person", "id": guest, "reason": "录错了" }));
+    let plain = lines(&site, &[]);
+    let other = Site::village("大湾村", "999001101202");
+    crate::support::failure(&other.run_with(&plain, &["--json", "put", "-"]), "member_gone");
+    let own = site.run(&["dump", "--own", "--deleted"]);
+    assert_eq!(own.code, 0, "{}", own.err);
+    assert!(own.err.contains("走访1处") && own.err.lines().count() == 1, "{}", own.err);
+    for batch in ["1", "1000"] {
+        let other = Site::village("大湾村", "999001101202");
+        let ran = other.run_with(&own.out, &["--json", "put", "-", "--batch", batch]);
+        assert_eq!(ran.code, 0, "{}", ran.out);
+        let again = other.run(&["dump", "--own", "--deleted"]);
+        assert_eq!((again.out, again.err.as_str()), (own.out.clone(), ""), "nothing is lost twice");
+    }
+    let of_kind = site.run(&["dump", "--own", "person"]);
+    assert!(
+        of_kind.err.is_empty() && of_kind.out.lines().all(|line| line.contains("\"person\"")),
+        "{}",
+        of_kind.err
+    );
+}

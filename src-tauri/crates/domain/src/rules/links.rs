@@ -6,12 +6,12 @@ use crate::kinds::{link, member, person, resident};
 use crate::{Facts, Record, RecordId};
 
 /// Whether a link still lasts.
-fn lasts(one: &Record) -> bool {
+pub(super) fn lasts(one: &Record) -> bool {
     one.day(link::TO).is_none()
 }
 
 /// A link ends after it began and for a reason; a household has one general link at a time; nobody carries more
-/// than 20 households without a stated reason; the dead carry none.
+/// than 20 households without a stated reason; the dead carry none beyond those that they had.
 pub(super) fn link<F: Facts>(
     facts: &F,
     context: Context,
@@ -39,7 +39,13 @@ pub(super) fn link<F: Facts>(
         return Ok(());
     };
     match standing(facts, context, &who).map_err(CheckError::Facts)? {
-        Standing::Gone => return Err(Breach::of("member_gone", &link::KIND).at(&link::MEMBER).into()),
+        Standing::Gone => {
+            let gone = Breach::of("member_gone", &link::KIND).at(&link::MEMBER);
+            if !is_history(facts, touched, &who).map_err(CheckError::Facts)? {
+                return Err(gone.into());
+            }
+            warnings.push(gone);
+        }
         Standing::Exempt => warnings.push(Breach::of("member_exempt", &link::KIND).at(&link::MEMBER)),
         Standing::Able => {}
     }
@@ -47,6 +53,15 @@ pub(super) fn link<F: Facts>(
         warnings.push(Breach::of("link_own_household", &link::KIND).at(&link::HOUSEHOLD));
     }
     Ok(())
+}
+
+/// Whether a link to somebody who is gone is no new one: it stood already, or it began before the death.
+fn is_history<F: Facts>(facts: &F, touched: &Touched, who: &Record) -> Result<bool, F::Error> {
+    let stood = |before: &Record| !before.deleted && lasts(before) && !touched.wrote(link::MEMBER);
+    if touched.before.as_ref().is_some_and(stood) {
+        return Ok(true);
+    }
+    Ok(died(facts, who)?.zip(touched.after.day(link::FROM)).is_some_and(|(death, from)| from <= death))
 }
 
 fn only_general_link<F: Facts>(facts: &F, after: &Record) -> Result<(), CheckError<F::Error>> {
@@ -98,14 +113,21 @@ pub enum Standing {
 
 /// Whether a member can carry households today. A link to one who cannot is 待调整.
 pub fn standing<F: Facts>(facts: &F, context: Context, who: &Record) -> Result<Standing, F::Error> {
-    let status = who.code(member::STATUS);
-    if matches!(status, Some(party_status::DEAD | party_status::EXPELLED | party_status::TRANSFERRED)) {
-        return Ok(Standing::Gone);
-    }
-    if body(facts, who)?.is_some_and(|body| body.day(person::DEATH).is_some()) {
+    if has_left(who) || died(facts, who)?.is_some() {
         return Ok(Standing::Gone);
     }
     Ok(if exemption(facts, context, who)?.is_some() { Standing::Exempt } else { Standing::Able })
+}
+
+/// Whether 党籍状态 says that a member is gone. It does not say since when.
+pub fn has_left(who: &Record) -> bool {
+    let status = who.code(member::STATUS);
+    matches!(status, Some(party_status::DEAD | party_status::EXPELLED | party_status::TRANSFERRED))
+}
+
+/// When a member died, if that is known.
+pub fn died<F: Facts>(facts: &F, who: &Record) -> Result<Option<crate::Day>, F::Error> {
+    Ok(body(facts, who)?.and_then(|body| body.day(person::DEATH)))
 }
 
 /// Why a member owes no link today, of the code list `exemption`: what the branch stated, or what follows from age,

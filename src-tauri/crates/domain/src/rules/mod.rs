@@ -3,10 +3,12 @@
 //! They hold at the door only. Merging never refuses for them: two honest sites can together break what each kept,
 //! and then both facts stay and the breach is shown to a person.
 
+mod claims;
 mod consequences;
 mod links;
 mod needs;
 mod people;
+mod uses;
 mod values;
 mod visits;
 
@@ -14,9 +16,11 @@ use chrono::NaiveDate;
 
 use crate::{Facts, Field, Kind, Owner, Record, kinds};
 
+pub use claims::claim;
 pub use consequences::{Consequence, consequences};
-pub use links::{Standing, exemption, rival_links, standing};
+pub use links::{Standing, died, exemption, has_left, rival_links, standing};
 pub use needs::{Ask, answer_asks, step_asks};
+pub use uses::part_of;
 pub use values::may_come_first;
 
 /// 5–10 households a member is the aim; above this many a warning is given (design default, after local rules).
@@ -119,6 +123,7 @@ pub fn check<F: Facts>(
             return Err(Breach::of("audit_stays", &kinds::audit::KIND).into());
         }
         if one.after.deleted {
+            uses::deletion(facts, one)?;
             continue;
         }
         match one.after.kind.number {

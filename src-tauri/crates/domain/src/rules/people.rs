@@ -49,7 +49,7 @@ pub(super) fn household<F: Facts>(facts: &F, touched: &Touched) -> Result<(), Ch
         return Err(Breach::of("required", &household::KIND).at(&household::STATE_DATE).into());
     }
     if touched.wrote(household::HEAD) {
-        head(facts, after)?;
+        head(facts, touched)?;
     }
     if touched.wrote(household::PRIMARY_LINK) {
         primary_link(facts, after)?;
@@ -57,14 +57,16 @@ pub(super) fn household<F: Facts>(facts: &F, touched: &Touched) -> Result<(), Ch
     Ok(())
 }
 
-fn head<F: Facts>(facts: &F, after: &Record) -> Result<(), CheckError<F::Error>> {
+fn head<F: Facts>(facts: &F, touched: &Touched) -> Result<(), CheckError<F::Error>> {
+    let after = &touched.after;
     let Some(head) = after.id_of(household::HEAD) else {
         return Ok(());
     };
     let residents =
         facts.holding(&resident::KIND, resident::HOUSEHOLD, &after.id.into()).map_err(CheckError::Facts)?;
-    // A household may be entered before the people in it.
-    let lives_there = |one: &Record| one.id_of(resident::PERSON) == Some(head) && belongs(one);
+    // A household may be entered before the people in it, and late: when its head has died or moved by now.
+    let new = touched.before.is_none();
+    let lives_there = |one: &Record| one.id_of(resident::PERSON) == Some(head) && (new || belongs(one));
     if residents.is_empty() || residents.iter().any(lives_there) {
         return Ok(());
     }
@@ -85,7 +87,7 @@ fn primary_link<F: Facts>(facts: &F, after: &Record) -> Result<(), CheckError<F:
 }
 
 /// Whether a resident still belongs to the household.
-fn belongs(one: &Record) -> bool {
+pub(super) fn belongs(one: &Record) -> bool {
     !matches!(one.code(resident::RESIDENCE), Some(residence::MOVED_OUT | residence::DEAD))
 }
 

@@ -8,7 +8,6 @@
 
 mod files;
 mod pending;
-mod report;
 mod shapes;
 mod writing;
 
@@ -27,7 +26,6 @@ use crate::{Desk, Failure, Result};
 
 pub(crate) use self::files::of_sheet;
 pub(crate) use self::pending::Pending;
-pub use self::report::ImportReport;
 pub use self::shapes::*;
 
 fn no_plan() -> Failure {

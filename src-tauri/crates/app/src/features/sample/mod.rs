@@ -132,10 +132,6 @@ fn make(
     registry: &Registry,
     moment: Moment,
 ) -> Result<Session> {
-    if dir.exists() {
-        // Left behind by a making that a power cut ended: it would say what it is otherwise.
-        std::fs::remove_dir_all(dir).map_err(|error| crate::failure::io(dir, &error))?;
-    }
     // Nobody needs to recover invented data.
     let recovery = RecoveryCode::generate()?;
     let new = New {
