@@ -64,10 +64,13 @@ fn a_village_put_back_to_an_older_state_gets_back_what_it_lacks() {
     assert_eq!(names(&pair.village), ["甲"]);
     // The township does not know yet what the village lacks, but its receipt tells the village.
     let taken = pair.village_takes(&pair.township_writes());
-    assert_eq!(remarks(&taken), ["site_renewed"]);
+    assert_eq!(remarks(&taken), ["site_renewed", "own_behind"]);
+    let peer = || pair.village.call("exchange", json!({}))["peers"][0].clone();
+    assert_eq!(remarks(&peer()), ["own_behind"], "until it is filled up");
     let taken = pair.township_takes(&pair.village_writes());
     assert_eq!(remarks(&taken), [] as [&str; 0]);
     pair.village_takes(&pair.township_writes());
+    assert_eq!(remarks(&peer()), [] as [&str; 0]);
     settles(&pair, &["乙", "甲"]);
 }
 
@@ -87,7 +90,7 @@ fn what_was_written_after_putting_back_is_written_again_under_a_new_name() {
     assert_eq!(remarks(&taken), ["peer_rolled_back", "fork_ours"]);
     assert_eq!(taken["outcomes"]["refused"], file["entries"]);
     let taken = pair.village_takes(&pair.township_writes());
-    assert_eq!(remarks(&taken), ["fork_theirs", "site_renewed"]);
+    assert_eq!(remarks(&taken), ["fork_theirs", "site_renewed_again"]);
     assert_eq!(names(&pair.village), ["丁", "丙", "乙", "甲"]);
     settles(&pair, &["丁", "丙", "乙", "甲"]);
 }
@@ -109,7 +112,7 @@ fn of_two_copies_that_both_wrote_on_each_keeps_everything() {
     person(&copy, "己");
     takes(&pair.township, &write(&copy, pair.stick.path()));
     let taken = takes(&copy, &pair.township_writes());
-    assert_eq!(remarks(&taken), ["fork_theirs", "site_renewed"]);
+    assert_eq!(remarks(&taken), ["fork_theirs", "site_renewed_again"]);
     takes(&pair.township, &write(&copy, pair.stick.path()));
     settles(&pair, &["丁", "丙", "乙", "己", "戊", "甲"]);
     takes(&copy, &pair.township_writes());
@@ -170,7 +173,7 @@ fn a_township_put_back_to_an_older_state_gets_back_its_answers() {
     let taken = pair.village_takes(&pair.township_writes());
     assert_eq!(remarks(&taken), ["fork_ours"]);
     let taken = pair.township_takes(&pair.village_writes());
-    assert_eq!(remarks(&taken), ["fork_theirs", "site_renewed"]);
+    assert_eq!(remarks(&taken), ["fork_theirs", "site_renewed_again"]);
     pair.settled();
     pair.settled();
     assert_eq!(shared_digest(&pair.village), shared_digest(&pair.township));

@@ -62,9 +62,10 @@ fn files_that_did_not_come_are_named_until_they_come() {
         files.push(pair.village_writes());
     }
     let gaps = || pair.township.call("exchange", json!({}))["peers"][0]["gaps"].clone();
-    pair.township_takes(&files[3]);
+    let taken = pair.township_takes(&files[3]);
     let numbers = |one: usize| files[one]["number"].as_u64().unwrap();
     assert_eq!(gaps(), json!([{ "from": numbers(0), "to": numbers(2) }]));
+    assert_eq!((&taken["gaps"], &taken["waiting_here"]), (&gaps(), &json!(0)));
     // Each file holds all that had not been acknowledged, so nothing waits for the lost ones.
     assert_eq!(pair.township.call("exchange", json!({}))["peers"][0]["waiting_here"], 0);
     pair.township_takes(&files[1]);

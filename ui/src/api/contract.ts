@@ -1728,7 +1728,7 @@ waiting: number, };
 
 export type PackagesFound = { 
 /**
- * Those for this workspace that were not received yet, by name.
+ * Those for this workspace that were not received yet, and those that cannot be read as packages, by name.
  */
 paths: Array<string>, 
 /**
@@ -1736,7 +1736,7 @@ paths: Array<string>,
  */
 received: number, 
 /**
- * How many are for others, or not readable as packages.
+ * How many are for others.
  */
 others: number, };
 
@@ -1832,7 +1832,8 @@ gaps: Array<Gap>,
  */
 waiting_here: number, 
 /**
- * What a person should know of: `peer_rolled_back` if the other side lacks entries that it wrote itself.
+ * What a person should know of: `peer_rolled_back` if the other side lacks entries that it wrote itself,
+ * `own_behind` if it holds entries of one's own laptops that are not here.
  */
 remarks: Array<Warning>, };
 
@@ -2034,6 +2035,10 @@ wall: number,
  */
 peer: string, 
 /**
+ * The channel of the village, for a township.
+ */
+village: string, 
+/**
  * Why, in words.
  */
 why: string, 
@@ -2050,7 +2055,15 @@ kind: string,
 /**
  * The record.
  */
-record: Match, };
+record: Match, 
+/**
+ * The kind of the record on whose page it is found; empty if there is none.
+ */
+page_kind: string, 
+/**
+ * That record.
+ */
+page: string, };
 
 export type Register = { 
 /**

@@ -6,7 +6,7 @@ import { pickFiles, pickFolder } from '@/api/shell'
 import { showDone } from '@/composables/notice'
 import { useAction } from '@/composables/useAction'
 import { useJob } from '@/composables/useJob'
-import { words } from '@/words'
+import { fill, words } from '@/words'
 
 const word = words.window.exchange
 
@@ -51,7 +51,9 @@ export function useFiles(changed: () => Promise<unknown>) {
   async function receiveFrom(folder: string) {
     const found = await call('exchange_find', { folder })
     if (found.paths.length > 0) return preview.run(found.paths)
-    showDone(found.received > 0 ? word.sticks.allReceived : word.sticks.nothing)
+    const { allReceived, nothing, nothingOthers } = word.sticks
+    const foreign = found.others > 0 ? fill(nothingOthers, { count: found.others }) : nothing
+    showDone(found.received > 0 ? allReceived : foreign)
   }
 
   const { run: writeFor } = useAction(async (to?: string) => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { NeedPage, RecordView } from '@/api/contract'
-import { actionWord, fieldsOf, lastOwn, nextActions, presetOf } from './actions'
+import { actionWord, fieldsOf, lastAnswer, lastOwn, nextActions, presetOf } from './actions'
 
 const view = (kind: string, values: Record<string, unknown> = {}): RecordView => ({
   kind,
@@ -110,5 +110,15 @@ describe('actionWord', () => {
   it('speaks for each side', () => {
     expect(actionWord('village', 6)).toBe('上报乡镇')
     expect(actionWord('township', 3)).toBe('答复')
+  })
+})
+
+describe('lastAnswer', () => {
+  it('is owed once the need was escalated, and then what was replied last', () => {
+    const escalated = view('step', { action: 6 })
+    const reply = view('answer', { action: 3, date: '2026-03-02', text: '本周修好' })
+    expect(lastAnswer(page({ steps: [view('step', { action: 2 })] }))).toBeUndefined()
+    expect(lastAnswer(page({ steps: [escalated, view('answer', { action: 1 })] }))).toBe('')
+    expect(lastAnswer(page({ steps: [escalated, reply] }))).toBe('2026年3月2日 本周修好')
   })
 })

@@ -2,12 +2,22 @@
 import type { NeedPage, RecordView } from '@/api/contract'
 import type { FieldDescriptor } from '@/api/descriptors'
 import type { Changes } from '@/components/form/changes'
+import { formatDay } from '@/components/form/days'
 import { codeWord, words } from '@/words'
 
 const needs = words.window.needs
 
 /** Actions of the village, of the code list `step_action`. */
-export const STEP = { accept: 2, handle: 4, resolve: 5, followUp: 8, close: 9, redo: 10, resume: 12 }
+export const STEP = {
+  accept: 2,
+  handle: 4,
+  resolve: 5,
+  escalate: 6,
+  followUp: 8,
+  close: 9,
+  redo: 10,
+  resume: 12,
+}
 /** Actions of the township, of the code list `answer_action`. */
 export const ANSWER = { accept: 1, handle: 2, reply: 3 }
 
@@ -80,4 +90,11 @@ export function presetOf(fields: FieldDescriptor[], today: string, operator: str
 export function lastOwn(page: NeedPage, side: Side): RecordView | null {
   const last = page.steps.at(-1)
   return last?.kind === (side === 'township' ? 'answer' : 'step') ? last : null
+}
+
+/** The township's last reply in a few words; empty if it owes one, nothing if the need was not brought before it. */
+export function lastAnswer({ steps }: NeedPage): string | undefined {
+  const reply = steps.filter(({ kind, values }) => kind === 'answer' && values.action === ANSWER.reply).at(-1)
+  if (reply) return [formatDay(reply.values.date), reply.values.text].filter(Boolean).join(' ')
+  return steps.some(({ kind, values }) => kind === 'step' && values.action === STEP.escalate) ? '' : undefined
 }

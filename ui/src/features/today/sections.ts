@@ -83,7 +83,10 @@ const PAGES: Record<string, string> = {
 }
 
 /** The page on which a disputed record is found; nothing if the window has none. */
-export function pageOf({ page, page_kind, village }: Disputed, township: boolean): Target | null {
+export function pageOf(
+  { page, page_kind, village }: Pick<Disputed, 'page' | 'page_kind' | 'village'>,
+  township: boolean,
+): Target | null {
   const name = PAGES[page_kind]
   return name ? { name, params: { id: page }, query: township ? { village } : undefined } : null
 }

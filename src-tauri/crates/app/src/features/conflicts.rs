@@ -380,7 +380,7 @@ fn one_value(kind: &'static Kind, field: &'static Field, raw: &Json) -> Result<O
 }
 
 /// The record on whose page another one is shown.
-fn page_of(reader: &Reader<'_>, record: &Record) -> Result<Option<(&'static Kind, RecordId)>> {
+pub(crate) fn page_of(reader: &Reader<'_>, record: &Record) -> Result<Option<(&'static Kind, RecordId)>> {
     let via = |kind, field| record.id_of(field).map(|id| (kind, id));
     Ok(match record.kind.number {
         n if n == person::KIND.number => {

@@ -52,12 +52,12 @@ pub struct InFolder {
 /// Packages that were found.
 #[derive(Debug, Serialize, TS)]
 pub struct PackagesFound {
-    /// Those for this workspace that were not received yet, by name.
+    /// Those for this workspace that were not received yet, and those that cannot be read as packages, by name.
     pub paths: Vec<String>,
     /// How many for this workspace were received before.
     #[ts(type = "number")]
     pub received: usize,
-    /// How many are for others, or not readable as packages.
+    /// How many are for others.
     #[ts(type = "number")]
     pub others: usize,
 }
@@ -92,18 +92,19 @@ impl Session {
         paths.sort();
         let mut found = PackagesFound { paths: Vec::new(), received: 0, others: 0 };
         for path in paths {
-            let seen = stick::read(&path).ok().and_then(|bytes| exchange::peek(&bytes).ok());
+            let seen = stick::read(&path).and_then(|bytes| Ok(exchange::peek(&bytes)?));
             let mine = |seen: &exchange::Peek| {
                 seen.kind == FileKind::Package
                     && seen.recipient == Some(self.party())
                     && seen.sender.site != self.store.site()
             };
-            match seen.filter(mine) {
-                None => found.others += 1,
-                Some(seen) if self.store.knows_parcel(Direction::Received, seen.file.as_bytes())? => {
+            match seen {
+                Ok(seen) if !mine(&seen) => found.others += 1,
+                Ok(seen) if self.store.knows_parcel(Direction::Received, seen.file.as_bytes())? => {
                     found.received += 1
                 }
-                Some(_) => found.paths.push(path.display().to_string()),
+                // One that was cut off does not say whom it is for; whoever looks into it is told what is wrong.
+                Ok(_) | Err(_) => found.paths.push(path.display().to_string()),
             }
         }
         Ok(found)

@@ -164,6 +164,22 @@ impl Session {
             .collect())
     }
 
+    /// What a person should know if a party holds entries of one's own laptops that are not here: they were written
+    /// before an older state was put back, or on another laptop.
+    pub(super) fn lacking_own(&self, peer: &PartyCard) -> Result<Option<Failure>> {
+        let told = if peer.party() == self.party() { None } else { self.told_by(peer.party())? };
+        let (Some(told), channel) = (told, self.shared_channel(peer)) else { return Ok(None) };
+        let held = self.chains(channel)?;
+        let mut lacking = false;
+        for chain in told.chains.iter().filter(|one| one.channel == channel && self.is_own_site(one.site)) {
+            lacking |= match held.iter().find(|head| head.site == chain.site) {
+                Some(head) => !matches!(self.standing(head, chain)?, Standing::Agrees { .. }),
+                None => chain.upto > 0,
+            };
+        }
+        Ok(lacking.then(|| Failure::of("own_behind").with("name", peer.name.clone())))
+    }
+
     /// How far the entries written here for a party have come, by this receipt of it; `sent` is [`Ledger::sent`].
     pub(super) fn tally(
         &self,

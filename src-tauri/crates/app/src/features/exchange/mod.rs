@@ -26,6 +26,7 @@ mod peers;
 mod preview;
 mod receipt;
 mod receive;
+mod sealed;
 mod stick;
 #[cfg(test)]
 mod tests;

@@ -34,6 +34,11 @@ impl Session {
         })
     }
 
+    /// The numbers of a party's files that did not come.
+    pub(super) fn gaps_of(&self, ledger: &Ledger, party: PartyId) -> Vec<Gap> {
+        ledger.gaps(self, party).into_iter().map(|(from, to)| Gap { from, to }).collect()
+    }
+
     /// The files for a party, each with its place in the ledger.
     fn written_for(
         &self,
@@ -58,6 +63,8 @@ impl Session {
     ) -> Result<Peer> {
         let sent = ledger.sent(card.party());
         let tally = self.tally(self.shared_channel(card), receipt.as_deref(), &sent)?;
+        let mut remarks = self.behind(self.shared_channel(card), receipt.as_deref(), card)?;
+        remarks.extend(self.lacking_own(card)?);
         Ok(Peer {
             party: self.shown(card)?,
             total: tally.total,
@@ -70,10 +77,10 @@ impl Session {
             receipt_at: receipt.as_ref().map(|receipt| receipt.wall),
             receipt_number: receipt.as_ref().map(|receipt| receipt.number),
             last_written,
-            gaps: ledger.gaps(self, card.party()).into_iter().map(|(from, to)| Gap { from, to }).collect(),
+            gaps: self.gaps_of(ledger, card.party()),
             waiting_here: self.store.waiting(self.shared_channel(card))?.len(),
             last_received: ledger.received_from(card.party()).next().map(|one| one.note(self, None)),
-            remarks: warnings(&self.behind(self.shared_channel(card), receipt.as_deref(), card)?),
+            remarks: warnings(&remarks),
         })
     }
 

@@ -10,7 +10,7 @@ use super::disclose::{Disclosure, Openings};
 use super::invite;
 use super::ledger::{Carried, Ledger};
 use super::marks::Told;
-use super::receive::Covered;
+use super::sealed::Covered;
 use crate::{Failure, Result, Session};
 
 /// How many bytes of entries, as they are kept, make a file: what is carried of them and what is added sealed are no

@@ -4,15 +4,14 @@ use std::cell::Cell;
 use std::path::{Path, PathBuf};
 
 use domain::codes;
-use exchange::{Error, Opened, Own, PartyCard, PartyId, PartyKind, Reader, Reason, Supplement, Trust};
+use exchange::{Error, Opened, PartyCard, PartyId, PartyKind, Reader, Reason, Trust};
 use journal::{ChannelId, Dot, SiteId};
-use serde::{Deserialize, Serialize};
 use store::{ChannelScope, Direction, Merged, Moment, Parcel, Store};
-use vault::SealIdentity;
 
 use super::forks::Fork;
 use super::ledger::{Contents, Ledger};
 use super::package::keep_head;
+use super::sealed::{keep_sealed, put_back, put_in};
 use super::whereabouts::why;
 use super::{FilesReceived, KindCount, Outcomes, Refused, Taken, invite, stick};
 use crate::features::records::warnings;
@@ -23,34 +22,6 @@ use crate::{Failure, Result, Session};
 const STEPS: u64 = 1_000;
 /// The most refused records that an answer lists.
 const MOST_REFUSALS: usize = 500;
-
-/// Entries from–to of one chain that a sealed piece is about.
-#[derive(Serialize, Deserialize)]
-pub(super) struct Covered {
-    site: String,
-    pub(super) from: u64,
-    pub(super) to: u64,
-}
-
-impl Covered {
-    fn of(own: &Own) -> Vec<Covered> {
-        let covered = own.covers.iter();
-        covered.map(|span| Covered { site: span.site.to_string(), from: span.from, to: span.to }).collect()
-    }
-
-    /// What the ledger of sealed pieces says of one.
-    pub(super) fn all(text: &str) -> Vec<Covered> {
-        serde_json::from_str(text).unwrap_or_default()
-    }
-
-    pub(super) fn is_of(&self, site: SiteId) -> bool {
-        self.site == site.to_string()
-    }
-
-    fn holds(&self, other: &Covered) -> bool {
-        self.site == other.site && self.from <= other.from && other.to <= self.to
-    }
-}
 
 /// What can be seen of a file from outside.
 pub(super) struct Seen {
@@ -147,6 +118,7 @@ impl Session {
         if self.store.knows_parcel(Direction::Received, manifest.file.as_bytes())? {
             taken.already = true;
             taken.outcomes.same = manifest.entries;
+            self.note_gaps(&mut taken, &card)?;
             return Ok(taken);
         }
         let forks = self.forks(&opened, &trust, &card)?;
@@ -223,10 +195,24 @@ impl Session {
         let mut remarks = heard.remarks;
         remarks.extend(forks.iter().map(|fork| fork.remark(&card)));
         if renewed {
-            remarks.push(Failure::of("site_renewed").with("count", done.again));
+            remarks.push(match done.again {
+                0 => Failure::of("site_renewed"),
+                count => Failure::of("site_renewed_again").with("count", count),
+            });
         }
+        remarks.extend(self.lacking_own(&card)?);
         taken.remarks = warnings(&remarks);
+        self.note_gaps(&mut taken, &card)?;
         Ok(taken)
+    }
+
+    /// Tells which files of the sender did not come. Laptops of one party number theirs each on its own.
+    fn note_gaps(&self, taken: &mut Taken, sender: &PartyCard) -> Result<()> {
+        if sender.party() != self.party() {
+            taken.gaps = self.gaps_of(&Ledger::of(self, Some(sender.party()))?, sender.party());
+            taken.waiting_here = self.store.waiting(self.shared_channel(sender))?.len();
+        }
+        Ok(())
     }
 
     /// A new name for this workspace, if what it heard shows that the present one is spent: entries were written under
@@ -379,44 +365,6 @@ fn merge(
         go_on(done as u64 * STEPS / total)
     });
     merged.map_err(|error| trouble.take().map_or_else(|| error.into(), Failure::from))
-}
-
-/// Opens an entry further. One that is not here comes whole or opened in a later file.
-fn put_in(store: &mut Store, supplement: &Supplement) -> Result<()> {
-    let dot = Dot { site: supplement.site(), seq: supplement.seq() };
-    match store.entry(supplement.channel(), dot) {
-        Ok(held) => Ok(store.open_further(&supplement.complete(&held.entry)?)?),
-        Err(store::Error::NotFound { .. }) => Ok(()),
-        Err(error) => Err(error.into()),
-    }
-}
-
-/// Puts back what the other side kept here sealed to oneself.
-fn put_back(store: &mut Store, piece: &Own, seal: &SealIdentity) -> Result<()> {
-    match piece.open(std::slice::from_ref(seal)) {
-        Ok(supplements) => supplements.iter().try_for_each(|one| match put_in(store, one) {
-            // It is about the branch of a chain that gave way, whose contents were written again.
-            Err(failure) if failure.code == "package_wrong_supplement" => Ok(()),
-            done => done,
-        }),
-        // Sealed to a key from before a change of keys: it stays with its keeper.
-        Err(Error::WrongRecipient) => Ok(()),
-        Err(error) => Err(error.into()),
-    }
-}
-
-/// Keeps a sealed piece instead of those that were about no more.
-fn keep_sealed(store: &Store, piece: &Own) -> Result<()> {
-    let Some(channel) = piece.covers.first().map(|span| span.channel) else { return Ok(()) };
-    let new = Covered::of(piece);
-    for (number, text) in store.sealed(channel)? {
-        let old = Covered::all(&text);
-        if old.iter().all(|one| new.iter().any(|covered| covered.holds(one))) {
-            store.drop_sealed(number)?;
-        }
-    }
-    let covers = serde_json::to_string(&new).map_err(|_| Failure::of("internal"))?;
-    Ok(store.keep_sealed(channel, &covers, &piece.to_bytes()?)?)
 }
 
 fn parcel(

@@ -87,7 +87,8 @@ pub struct Peer {
     /// How many entries wait here for what may be in those files; without any, later files made up for them.
     #[ts(type = "number")]
     pub waiting_here: usize,
-    /// What a person should know of: `peer_rolled_back` if the other side lacks entries that it wrote itself.
+    /// What a person should know of: `peer_rolled_back` if the other side lacks entries that it wrote itself,
+    /// `own_behind` if it holds entries of one's own laptops that are not here.
     pub remarks: Vec<Warning>,
 }
 

@@ -13,6 +13,7 @@ use store::Moment;
 use ts_rs::TS;
 
 use super::ledger::{Ledger, site_of};
+use crate::features::conflicts::page_of;
 use crate::features::lists::Match;
 use crate::features::records::{Name, Saved};
 use crate::labels::Labels;
@@ -95,6 +96,8 @@ pub struct RefusedEntry {
     pub wall: i64,
     /// The other side's name.
     pub peer: String,
+    /// The channel of the village, for a township.
+    pub village: String,
     /// Why, in words.
     pub why: String,
     /// The records that it concerns, with the names of their kinds.
@@ -108,6 +111,10 @@ pub struct RefusedRecord {
     pub kind: String,
     /// The record.
     pub record: Match,
+    /// The kind of the record on whose page it is found; empty if there is none.
+    pub page_kind: String,
+    /// That record.
+    pub page: String,
 }
 
 /// Sends the contents of a refused entry again.
@@ -257,18 +264,26 @@ impl Session {
         reason: u8,
     ) -> Result<RefusedEntry> {
         let entry = self.store.entry(channel, dot)?.entry;
-        let labels = Labels::new(self.reader(channel)?);
+        let reader = self.reader(channel)?;
+        let labels = Labels::new(reader);
         let mut records = Vec::new();
         for (kind, id) in concerned(self, &entry) {
             let label = labels.of(kind, id)?;
+            let page = match reader.record_or_deleted(kind, id)? {
+                Some(record) => page_of(&reader, &record)?,
+                None => None,
+            };
+            let (page_kind, page) =
+                page.map_or_else(Default::default, |(kind, id)| (kind.name.to_owned(), id.to_string()));
             let record = Match { id: id.to_string(), label, detail: kind.label.to_owned() };
-            records.push(RefusedRecord { kind: kind.name.to_owned(), record });
+            records.push(RefusedRecord { kind: kind.name.to_owned(), record, page_kind, page });
         }
         Ok(RefusedEntry {
             entry: named(channel, dot),
             what: words::code(&codes::act::LIST, entry.header.act).unwrap_or_default().to_owned(),
             wall: entry.header.wall,
             peer: peer.name.clone(),
+            village: channel.to_string(),
             why: why(Refusal::from_number(reason)).sentence(),
             records,
         })

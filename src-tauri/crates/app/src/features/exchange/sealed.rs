@@ -1,0 +1,75 @@
+//! 代管: what a file carries sealed to its owner, and what opens an entry further that is here already.
+
+use exchange::{Error, Own, Supplement};
+use journal::{Dot, SiteId};
+use serde::{Deserialize, Serialize};
+use store::Store;
+use vault::SealIdentity;
+
+use crate::{Failure, Result};
+
+/// Entries from–to of one chain that a sealed piece is about.
+#[derive(Serialize, Deserialize)]
+pub(super) struct Covered {
+    site: String,
+    pub(super) from: u64,
+    pub(super) to: u64,
+}
+
+impl Covered {
+    fn of(own: &Own) -> Vec<Covered> {
+        let covered = own.covers.iter();
+        covered.map(|span| Covered { site: span.site.to_string(), from: span.from, to: span.to }).collect()
+    }
+
+    /// What the ledger of sealed pieces says of one.
+    pub(super) fn all(text: &str) -> Vec<Covered> {
+        serde_json::from_str(text).unwrap_or_default()
+    }
+
+    pub(super) fn is_of(&self, site: SiteId) -> bool {
+        self.site == site.to_string()
+    }
+
+    fn holds(&self, other: &Covered) -> bool {
+        self.site == other.site && self.from <= other.from && other.to <= self.to
+    }
+}
+
+/// Opens an entry further. One that is not here comes whole or opened in a later file.
+pub(super) fn put_in(store: &mut Store, supplement: &Supplement) -> Result<()> {
+    let dot = Dot { site: supplement.site(), seq: supplement.seq() };
+    match store.entry(supplement.channel(), dot) {
+        Ok(held) => Ok(store.open_further(&supplement.complete(&held.entry)?)?),
+        Err(store::Error::NotFound { .. }) => Ok(()),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// Puts back what the other side kept here sealed to oneself.
+pub(super) fn put_back(store: &mut Store, piece: &Own, seal: &SealIdentity) -> Result<()> {
+    match piece.open(std::slice::from_ref(seal)) {
+        Ok(supplements) => supplements.iter().try_for_each(|one| match put_in(store, one) {
+            // It is about the branch of a chain that gave way, whose contents were written again.
+            Err(failure) if failure.code == "package_wrong_supplement" => Ok(()),
+            done => done,
+        }),
+        // Sealed to a key from before a change of keys: it stays with its keeper.
+        Err(Error::WrongRecipient) => Ok(()),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// Keeps a sealed piece instead of those that were about no more.
+pub(super) fn keep_sealed(store: &Store, piece: &Own) -> Result<()> {
+    let Some(channel) = piece.covers.first().map(|span| span.channel) else { return Ok(()) };
+    let new = Covered::of(piece);
+    for (number, text) in store.sealed(channel)? {
+        let old = Covered::all(&text);
+        if old.iter().all(|one| new.iter().any(|covered| covered.holds(one))) {
+            store.drop_sealed(number)?;
+        }
+    }
+    let covers = serde_json::to_string(&new).map_err(|_| Failure::of("internal"))?;
+    Ok(store.keep_sealed(channel, &covers, &piece.to_bytes()?)?)
+}
