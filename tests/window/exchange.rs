@@ -51,7 +51,7 @@ pub fn write(window: &Window, action: &str, stick: &Path) -> PathBuf {
     window.sees_within(FILE, "已写好并核对，可以拔出");
     window.picture("written");
     window.click("知道了");
-    window.sees("还没有回执");
+    window.sees_no("可以拔出");
     only_new(stick, &known)
 }
 
@@ -63,6 +63,7 @@ pub fn receive_first(township: &Window, village: &str, file: &Path) {
     township.sees("人员 393");
     township.picture("preview");
     take(township);
+    township.click("返回交接");
     township.sees("未电话核对");
     township.picture("exchange");
 }
@@ -75,10 +76,17 @@ pub fn receive_reply(village: &Window, township: &str, file: &Path) {
     village.sees("带来回执");
     village.picture("preview");
     take(village);
+    village.click("返回交接");
     village.sees("镇里已收到");
     village.sees("最近一次回执");
     village.sees_no("还没有回执");
     village.picture("receipt");
+}
+
+/// Takes in a file, and stays before what became of it.
+pub fn receive(window: &Window, file: &Path) {
+    preview(window, file);
+    take(window);
 }
 
 fn open(window: &Window) {
@@ -97,7 +105,6 @@ fn take(window: &Window) {
     window.click("接收 1 个文件");
     window.sees_within(FILE, "已接收 1 个文件");
     window.picture("taken");
-    window.click("返回交接");
 }
 
 fn files(folder: &Path) -> Vec<PathBuf> {

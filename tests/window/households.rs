@@ -13,8 +13,17 @@ pub fn look(window: &Window, (head, initials): (&str, &str), member: &str, need:
     window.row_with(&["谢敏琴", "配偶"]);
     window.sees(&format!("{member}开始联系"));
     window.sees(need);
-    window.picture("household");
-    window.size(1093, 614);
-    window.picture("household-small");
-    window.size(1366, 768);
+    window.pictures("household");
+}
+
+/// Notes another address for the household of `head`.
+pub fn move_to(window: &Window, head: &str, address: &str) {
+    window.go_to("农户");
+    window.click_in("table", head);
+    window.sees("走访、诉求和联系户");
+    window.click("更多");
+    window.click("修改农户信息");
+    window.fill_in(".el-dialog", "住址", address);
+    window.press(&["ctrl+s"]);
+    window.sees(address);
 }

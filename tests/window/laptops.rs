@@ -1,63 +1,28 @@
 //! 几台电脑: a copied folder takes a new name, laptops are checked by telephone, two laptops disagree and are settled.
 
 use std::fs;
-use std::path::Path;
 use std::time::Duration;
 
 use scenarios::{Laptop, PASSPHRASE};
-use serde_json::{Value, json};
+use serde_json::json;
 
+use crate::exchange;
+use crate::households;
+use crate::pair::{CODE, Pair, computer, copy, household, take, written};
 use crate::start;
 use crate::window::Window;
 
 /// Opening a workspace takes as long as its passphrase.
 const KEYS: Duration = Duration::from_secs(60);
 
-/// A computer that remembers workspaces in the folder beside its home.
-fn computer(home: &Path) -> Laptop {
-    fs::create_dir_all(home).unwrap();
-    Laptop::remembering(home, &home.join("marks"))
-}
-
-/// Writes a file for `to`, or for the only other side. Answers its path.
-fn written(laptop: &Laptop, stick: &Path, to: Option<&str>) -> Value {
-    let files = laptop.call("exchange_write", json!({ "folder": stick, "to": to }))["files"].clone();
-    files[0]["path"].clone()
-}
-
-fn take(laptop: &Laptop, path: &Value) {
-    let taken = laptop.call("exchange_receive", json!({ "paths": [path] }));
-    assert_eq!(taken["files"][0]["ok"], true, "{taken}");
-}
-
-fn copy(from: &Path, to: &Path) {
-    fs::create_dir_all(to).unwrap();
-    for entry in fs::read_dir(from).unwrap() {
-        let path = entry.unwrap().path();
-        if path.is_file() {
-            fs::copy(&path, to.join(path.file_name().unwrap())).unwrap();
-        }
-    }
-}
-
 #[test]
 fn a_laptop_is_checked_by_telephone() {
-    let place = tempfile::tempdir().unwrap();
-    let (village, township) =
-        (computer(&place.path().join("village")), computer(&place.path().join("township")));
-    village.create("village", "石桥村", "330281104208");
-    township.create("township", "清河镇", "330281104000");
-    let stick = place.path().join("U盘");
-    fs::create_dir(&stick).unwrap();
-    let asked = json!({ "name": "石桥村", "code": "330281104208", "folder": stick });
-    let invitation = township.call("invitation_write", asked)["path"].clone();
-    village.call("invitation_accept", json!({ "path": invitation }));
-    take(&township, &written(&village, &stick, None));
+    let pair = Pair::invited();
+    let village = pair.laptop("village");
+    take(&pair.laptop("township"), &written(&village, &pair.stick, None));
     let digits = village.call("exchange", json!({}))["own"]["fingerprint"].as_str().unwrap().to_owned();
-    let home = township.home().to_owned();
-    drop(township);
 
-    let window = Window::open("telephone", &home);
+    let window = Window::open("telephone", &pair.home("township"));
     start::unlock(&window);
     window.sees("未电话核对的电脑");
     window.go_to("交接");
@@ -87,8 +52,7 @@ fn a_copied_folder_takes_a_new_name_and_what_both_wrote_is_settled() {
     let place = tempfile::tempdir().unwrap();
     let first = computer(&place.path().join("first"));
     first.create("village", "石桥村", "330281104208");
-    let household = json!({ "fields": { "number": "001" }, "head_fields": { "name": "王秀兰" } });
-    first.call("household_register", household);
+    household(&first, "001", "王秀兰");
     first.call("workspace_lock", json!({}));
     let second = place.path().join("second");
     copy(first.home(), &second);
@@ -101,15 +65,7 @@ fn a_copied_folder_takes_a_new_name_and_what_both_wrote_is_settled() {
     window.click("还在用，两份都要用");
     window.click("换新编号，继续");
     window.sees_within(KEYS, "设置");
-    window.go_to("农户");
-    window.sees("王秀兰");
-    window.click("王秀兰");
-    window.sees("001");
-    window.click("更多");
-    window.click("修改农户信息");
-    window.fill_in(".el-dialog", "住址", "石桥头三号");
-    window.press(&["ctrl+s"]);
-    window.sees("石桥头三号");
+    households::move_to(&window, "王秀兰", "石桥头三号");
 
     // The first laptop wrote another address meanwhile.
     first.call("workspace_unlock", json!({ "passphrase": PASSPHRASE }));
@@ -120,13 +76,7 @@ fn a_copied_folder_takes_a_new_name_and_what_both_wrote_is_settled() {
     fs::create_dir(&stick).unwrap();
     let file = written(&first, &stick, Some("石桥村"));
 
-    window.go_to("交接");
-    window.sees("往来的电脑");
-    window.will_pick(Path::new(file.as_str().unwrap()));
-    window.click("接收数据包");
-    window.sees("要接收的文件");
-    window.click("接收 1 个文件");
-    window.sees("已接收 1 个文件");
+    exchange::receive(&window, &file);
     window.restart();
     start::unlock(&window);
     window.sees("两处不一致的记录");
@@ -146,4 +96,52 @@ fn a_copied_folder_takes_a_new_name_and_what_both_wrote_is_settled() {
     take(&first, &written(&back, &stick, Some("石桥村")));
     let view = first.call("record", json!({ "kind": "household", "id": home }));
     assert_eq!((&view["values"]["address"], &view["conflicts"]), (&json!("石桥头三号"), &json!([])));
+}
+
+#[test]
+fn a_third_value_with_its_reason_closes_a_disagreement_on_both_laptops() {
+    let place = tempfile::tempdir().unwrap();
+    let stick = place.path().join("U盘");
+    fs::create_dir(&stick).unwrap();
+    let first = computer(&place.path().join("first"));
+    first.create("village", "石桥村", CODE);
+    let home = household(&first, "001", "王秀兰");
+    let backup = place.path().join("备份.lxb");
+    first.call("backup", json!({ "path": backup }));
+    let second = computer(&place.path().join("second"));
+    second.call("restore", json!({ "file": backup, "passphrase": PASSPHRASE, "join": true }));
+    for (laptop, address) in [(&first, "石桥头三号"), (&second, "石桥头五号")] {
+        let fields = json!({ "address": address });
+        laptop.call("record_put", json!({ "kind": "household", "id": home, "fields": fields }));
+    }
+    take(&first, &written(&second, &stick, Some("石桥村")));
+    take(&second, &written(&first, &stick, Some("石桥村")));
+    drop((first, second));
+
+    let window = Window::open("third", &place.path().join("first"));
+    start::unlock(&window);
+    window.sees("两处不一致的记录");
+    window.pictures("today");
+    window.click("去核对");
+    window.click("都不对，应当是");
+    window.click_at(".choices [type=text]");
+    window.write("石桥头四号");
+    window.fill("怎么核对的，如：看过户口簿", "看过门牌");
+    window.pictures("desk");
+    window.click("就这么定");
+    window.sees("没有不一致的记录");
+    let file = exchange::write(&window, "写给本单位另一台电脑", &stick);
+    drop(window);
+
+    let other = Window::open("third-other", &place.path().join("second"));
+    start::unlock(&other);
+    other.sees("两处不一致的记录");
+    exchange::receive(&other, &file);
+    other.click("返回交接");
+    other.go_to("今日");
+    other.sees_no("两处不一致的记录");
+    other.go_to("农户");
+    other.click_in("table", "王秀兰");
+    other.sees("石桥头四号");
+    other.pictures("closed");
 }

@@ -29,10 +29,7 @@ pub fn answer(township: &Window, village: &str, need: &str) {
     township.go_to("各村");
     township.sees("等镇里办理的诉求");
     township.row_with(&[village]);
-    township.picture("villages");
-    township.size(1093, 614);
-    township.picture("villages-small");
-    township.size(1366, 768);
+    township.pictures("villages");
     township.click_in(".page", need);
     township.sees(&format!("所在村：{village}"));
     township.sees("要换整条线路，村里办不了");

@@ -26,10 +26,7 @@ pub fn record(window: &Window, initials: &str, need: &str) {
     window.picture("visit");
     window.press(&["ctrl+s"]);
     window.sees(&format!("同时登记了诉求“{need}”"));
-    window.picture("visit-saved");
-    window.size(1093, 614);
-    window.picture("visit-saved-small");
-    window.size(1366, 768);
+    window.pictures("visit-saved");
     window.go_to("走访");
     window.row_with(&["唐勇建", "入户"]);
     window.picture("visits");

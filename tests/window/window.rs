@@ -115,6 +115,14 @@ impl Window {
         assert!(status.is_ok_and(|status| status.success()), "scrot took no picture");
     }
 
+    /// Takes a picture on a laptop of the commonest size, and one on the smallest.
+    pub fn pictures(&self, name: &str) {
+        self.picture(name);
+        self.size(1093, 614);
+        self.picture(&format!("{name}-small"));
+        self.size(1366, 768);
+    }
+
     /// Tries until `attempt` has a value; panics with what the window shows if that takes too long.
     pub fn until<T>(&self, what: &str, attempt: impl FnMut() -> Option<T>) -> T {
         self.until_within(PATIENCE, what, attempt)
