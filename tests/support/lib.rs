@@ -11,8 +11,9 @@ use app::{App, Drive, Failure, Host};
 use chrono::{DateTime, NaiveDate};
 use domain::Registry;
 use serde_json::{Value, json};
-use store::Moment;
+use store::{Moment, Store};
 use tempfile::TempDir;
+use vault::{KeyFile, Passphrase};
 
 /// The passphrase of every workspace here.
 pub const PASSPHRASE: &str = "练习口令一二三四";
@@ -160,6 +161,18 @@ impl Laptop {
     /// The program itself, for jobs that stream.
     pub fn app(&self) -> &App {
         &self.app
+    }
+
+    /// Looks into its store with a program that is beside this one, while the workspace is locked.
+    pub fn beside<T>(&self, look: impl FnOnce(&Store) -> T) -> T {
+        self.call("workspace_lock", json!({}));
+        let keys = KeyFile::from_bytes(&std::fs::read(self.home.join("keys.json")).unwrap()).unwrap();
+        let key = keys.unlock(&Passphrase::new(PASSPHRASE)).unwrap();
+        let store = Store::open(&self.home.join("journal.db"), &key, Registry::standard()).unwrap();
+        let seen = look(&store);
+        drop(store);
+        self.call("workspace_unlock", json!({ "passphrase": PASSPHRASE }));
+        seen
     }
 
     /// Where its workspaces lie.

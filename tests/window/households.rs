@@ -21,9 +21,15 @@ pub fn move_to(window: &Window, head: &str, address: &str) {
     window.go_to("农户");
     window.click_in("table", head);
     window.sees("走访、诉求和联系户");
+    edit(window, "住址", address);
+}
+
+/// Changes the field `label` of the household whose page is open.
+pub fn edit(window: &Window, label: &str, value: &str) {
     window.click("更多");
     window.click("修改农户信息");
-    window.fill_in(".el-dialog", "住址", address);
+    window.fill_in(".el-dialog", label, value);
     window.press(&["ctrl+s"]);
-    window.sees(address);
+    window.sees_no("修改农户信息");
+    window.sees(value);
 }

@@ -16,6 +16,7 @@ mod main_job;
 mod needs;
 mod pair;
 mod process;
+mod refused;
 mod restores;
 mod rosters;
 mod sample;

@@ -9,5 +9,6 @@ mod main_job;
 mod marks;
 mod other_reader;
 mod pair;
+mod refused;
 mod trouble;
 mod whereabouts;

@@ -4,13 +4,11 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use domain::Registry;
 use journal::{ChannelId, Part, SiteId};
-use scenarios::{Laptop, PASSPHRASE};
+use scenarios::Laptop;
 use serde_json::{Value, json};
 use store::{Held, Store};
 use tempfile::TempDir;
-use vault::{KeyFile, Passphrase};
 
 use super::pair::{Pair, altered};
 use crate::homes::put;
@@ -50,7 +48,7 @@ impl Other {
 
     /// With the identity of a laptop's workspace.
     fn of(laptop: &Laptop) -> Other {
-        let seal = beside(laptop, |store| store.meta("seal_key").unwrap().unwrap());
+        let seal = laptop.beside(|store| store.meta("seal_key").unwrap().unwrap());
         Self::with(std::str::from_utf8(&seal).unwrap())
     }
 
@@ -69,18 +67,6 @@ impl Other {
         arguments.extend(self.known.iter().flat_map(|known| [Path::new("--known"), known]));
         run(&arguments).map(|found| serde_json::from_str(&found).unwrap())
     }
-}
-
-/// Looks into the store of a laptop, which is locked meanwhile.
-fn beside<T>(laptop: &Laptop, look: impl FnOnce(&Store) -> T) -> T {
-    laptop.call("workspace_lock", json!({}));
-    let keys = KeyFile::from_bytes(&std::fs::read(laptop.home().join("keys.json")).unwrap()).unwrap();
-    let key = keys.unlock(&Passphrase::new(PASSPHRASE)).unwrap();
-    let store = Store::open(&laptop.home().join("journal.db"), &key, Registry::standard()).unwrap();
-    let seen = look(&store);
-    drop(store);
-    laptop.call("workspace_unlock", json!({ "passphrase": PASSPHRASE }));
-    seen
 }
 
 fn id(text: &Value) -> [u8; 16] {
@@ -122,12 +108,12 @@ fn agreed(writer: &Laptop, reader: &Laptop, file: &Value) -> (Value, Value) {
 
     let ranges = found["ranges"].as_array().unwrap();
     let ends = |range: &Value| json!([range["site"], range["to"], range["head"]]);
-    let chains = beside(writer, heads);
+    let chains = writer.beside(heads);
     assert!(ranges.iter().map(ends).all(|end| chains.contains(&end)), "{ranges:?} {chains:?}");
     let taken = reader.call("exchange_receive", paths)["files"][0].clone();
     assert_eq!(taken["ok"], true);
     let entries: Vec<Held> =
-        beside(reader, |store| ranges.iter().flat_map(|range| held(store, range)).collect());
+        reader.beside(|store| ranges.iter().flat_map(|range| held(store, range)).collect());
     assert_eq!(found["changes"], entries.iter().map(|held| held.entry.changes.len()).sum::<usize>());
     let parts: Vec<&Part> = entries.iter().flat_map(|held| held.entry.parts.values()).collect();
     let (whole, withheld): (Vec<_>, Vec<_>) =

@@ -180,6 +180,24 @@ impl<'s> Tx<'s> {
         self.write_register(channel, kind, id, Write { field, element, value, replaces })
     }
 
+    /// Asks for what others refused to be written once more: in place of all that was ever written there, since with
+    /// them a refused write has replaced nothing.
+    pub fn write_anew(
+        &mut self,
+        channel: ChannelId,
+        kind: u16,
+        id: RecordId,
+        (field, element): (u16, Option<Value>),
+        value: Option<Value>,
+    ) -> Result<()> {
+        let mut replaces = self.state(channel, kind, id)?.dots_of(field, element.as_ref());
+        let history = self.store.register_history(channel, kind, id, field, element.as_ref())?;
+        replaces.extend(history.iter().map(|(held, _)| held.entry.dot()));
+        replaces.sort_unstable();
+        replaces.dedup();
+        self.write_register(channel, kind, id, Write { field, element, value, replaces })
+    }
+
     /// Asks for one register to be written exactly so; for undo.
     pub(crate) fn write_register(
         &mut self,

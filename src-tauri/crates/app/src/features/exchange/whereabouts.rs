@@ -306,7 +306,7 @@ impl Session {
         let act = self.act(codes::act::EDIT, moment, None);
         let done = self.write(act, |tx| {
             for (kind, id, write) in again {
-                tx.settle(channel, kind, id, (write.field, write.element), write.value)?;
+                tx.write_anew(channel, kind, id, (write.field, write.element), write.value)?;
             }
             Ok(())
         })?;
