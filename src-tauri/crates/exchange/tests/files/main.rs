@@ -8,5 +8,6 @@ mod noise;
 mod round_trip;
 #[path = "../support/mod.rs"]
 mod support;
+mod sweeps;
 mod trust;
 mod withheld;
