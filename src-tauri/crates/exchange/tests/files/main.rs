@@ -3,6 +3,7 @@
 
 mod compact;
 mod damage;
+mod fuzz;
 mod golden;
 mod noise;
 mod round_trip;

@@ -30,37 +30,37 @@ mod outside;
 mod signed;
 
 /// A file with whoever wrote it and whoever reads it.
-struct Case {
-    world: World,
-    known: Trust,
-    file: Vec<u8>,
+pub struct Case {
+    pub world: World,
+    pub known: Trust,
+    pub file: Vec<u8>,
     /// Whether it goes from the village to the township.
     up: bool,
 }
 
 /// All that a reader finds in a file.
 #[derive(Debug, Clone, PartialEq)]
-struct Told {
-    manifest: Manifest,
-    statements: Vec<Statement>,
-    introduced: Option<Signed<Introduction>>,
-    receipts: Vec<Signed<Receipt>>,
-    ranges: Vec<Range>,
-    entries: Vec<Carried>,
-    supplements: Vec<Supplement>,
-    own: Vec<Own>,
+pub struct Told {
+    pub manifest: Manifest,
+    pub statements: Vec<Statement>,
+    pub introduced: Option<Signed<Introduction>>,
+    pub receipts: Vec<Signed<Receipt>>,
+    pub ranges: Vec<Range>,
+    pub entries: Vec<Carried>,
+    pub supplements: Vec<Supplement>,
+    pub own: Vec<Own>,
 }
 
 impl Case {
     /// The frozen package: statements, a receipt, two ranges, a supplement and an own piece.
-    fn package() -> Case {
+    pub fn package() -> Case {
         let world = world();
         let known = of_township(&world);
         Case { world, known, file: PACKAGE.to_vec(), up: true }
     }
 
     /// The frozen answer: a receipt, a range and an own piece.
-    fn answer() -> Case {
+    pub fn answer() -> Case {
         let world = world();
         let known = world.trust.clone();
         Case { world, known, file: ANSWER.to_vec(), up: false }
@@ -88,26 +88,26 @@ impl Case {
         [Self::package(), Self::reply()]
     }
 
-    fn sender(&self) -> &Site {
+    pub fn sender(&self) -> &Site {
         if self.up { &self.world.laptop } else { &self.world.office }
     }
 
-    fn reader(&self) -> &Party {
+    pub fn reader(&self) -> &Party {
         if self.up { &self.world.township } else { &self.world.village }
     }
 
-    fn parts(&self) -> Parts {
+    pub fn parts(&self) -> Parts {
         Parts::of(&self.file, &self.reader().identity)
     }
 
-    fn open(&self, file: &[u8]) -> Result<Opened> {
+    pub fn open(&self, file: &[u8]) -> Result<Opened> {
         let before: Vec<Statement> = self.known.statements().collect();
         let opened = self.reader().reader(&self.known).open(file, |token| token.as_bytes() == &[0xC0; 16]);
         assert!(self.known.statements().eq(before));
         opened
     }
 
-    fn read(&self, file: &[u8]) -> Result<Told> {
+    pub fn read(&self, file: &[u8]) -> Result<Told> {
         let opened = self.open(file)?;
         Ok(Told {
             manifest: opened.manifest().clone(),
@@ -121,17 +121,17 @@ impl Case {
         })
     }
 
-    fn told(&self) -> Told {
+    pub fn told(&self) -> Told {
         self.read(&self.file).unwrap()
     }
 
     /// What is in the file with these parts.
-    fn sealed(&self, parts: &Parts) -> Result<Told> {
+    pub fn sealed(&self, parts: &Parts) -> Result<Told> {
         self.read(&parts.seal(&self.reader().card, &self.sender().key))
     }
 
     /// No supplement, put into any entry, shows what the entry's site did not write.
-    fn proved(&self, supplements: &[Supplement], what: &str) {
+    pub fn proved(&self, supplements: &[Supplement], what: &str) {
         for whole in chain(&self.world).entries.iter().chain(&answers(&self.world).entries) {
             let told = whole.withhold(by_policy, |_, _| false).unwrap();
             for complete in supplements.iter().filter_map(|one| one.complete(&told).ok()) {
