@@ -96,7 +96,8 @@ fn the_first_answer_opens_and_gives_back_what_was_kept() {
     let chain = chain(&world);
     let identities = [SealIdentity::from_secret_string(VILLAGE).unwrap()];
     let pieces = opened.own().unwrap().map(|piece| piece.unwrap());
-    let supplements: Vec<Supplement> = pieces.flat_map(|piece| piece.open(&identities).unwrap()).collect();
+    let supplements: Vec<Supplement> =
+        pieces.flat_map(|piece| piece.open(&identities).unwrap()).map(|one| one.unwrap()).collect();
     let restored: Vec<journal::Entry> = supplements
         .iter()
         .map(|supplement| {

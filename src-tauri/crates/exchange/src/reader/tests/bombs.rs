@@ -159,7 +159,7 @@ fn an_own_piece_that_inflates_without_end_is_refused() {
     let sealed = vault::seal::seal(&[world.village.identity.recipient()], &packed).unwrap();
     let own = Own { owner: world.village.id(), covers: Vec::new(), sealed };
     let begin = computed();
-    let refused = own.open(std::slice::from_ref(&world.village.identity)).unwrap_err();
+    let refused = own.open(std::slice::from_ref(&world.village.identity)).err().unwrap();
     assert_eq!(refused, Error::TooLarge { most: format::MAX_OWN_INFLATED });
     assert!(computed() - begin < Duration::from_secs(1));
 }
