@@ -282,6 +282,7 @@ class Package:
             with within(f"entry {seq} of site {site.hex()}"):
                 entry = Entry(body, site)
                 entry.check_dots(seq)
+                entry.check_sites()
             previous = entry.hash(channel, seq, previous)
             self.entries[site, channel, seq] = entry
             seq += 1

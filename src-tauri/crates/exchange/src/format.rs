@@ -51,7 +51,11 @@
 //!
 //! A statement is `[number, bytes, signature]`: the signature is the root key's, with the context below, over the
 //! bytes, which are a map of at most [`MAX_STATEMENT`] bytes. Key 1 or 2 names that root key, so that every statement
-//! can be verified alone. A statement of an unknown number is passed over.
+//! can be verified alone. A statement of an unknown number is passed over, and deliberately neither kept nor passed
+//! on: without its context nobody can say who made it, so whoever writes a file could fill all stores with what no
+//! party said, and without its meaning nobody can say which older one it replaces. Whoever made it carries it in later
+//! files again, so it arrives once the readers are new enough; what old readers must not lose goes into new keys of
+//! the statements above, whose bytes are kept as they were signed.
 //!
 //! | number | context | map |
 //! | --- | --- | --- |
@@ -128,15 +132,17 @@
 //!   the number of all leaves),
 //!
 //! and a leaf `[change's index, field, value, dots?, element?]`. Groups are 1 to 255; 0 is what is open, and no part.
-//! **A writer leaves out the secret once a part is withheld or erased**: all salts follow from it, and with them
-//! short values could be guessed.
+//! **The secret is null once a part is withheld or erased**: all salts follow from it, and with them short values
+//! could be guessed. If it stands, there is a part at least, and every part's seed follows from it. A reader refuses
+//! any other entry or supplement.
 //!
 //! One entry has one form, and a reader refuses any other: `sites` ascend without the own one; changes, of which
 //! there is one at least, ascend by kind and id; writes by field and element, leaves by change's index, field and
 //! element; elements come in the order none, false, true, numbers by value, texts and bytes byte by byte; dots by
-//! index and seq; parts by group; opened leaves by index. A whole part has a leaf at least. `dots` are missing if
+//! index and seq, each once; parts by group; opened leaves by index. A whole part has a leaf at least. `dots` are missing if
 //! there are none and no element; `seen` is missing if it is empty, and `element` if there is none. An entry names no
-//! dot of its own site from its own number on, and no index beyond its sites. Hence a reader that encodes an entry
+//! dot of its own site from its own number on, and no index beyond its sites; if no part of it is withheld, every one
+//! of its sites is named by a dot. Hence a reader that encodes an entry
 //! anew has the bytes that it read.
 //!
 //! | what | how |
@@ -164,10 +170,16 @@
 //! the same group, or add opened leaves to it, and must leave its hash as it was: each leads to the root that the
 //! entry has. The entry stands in this file or came earlier.
 //!
+//! When a file is opened, a supplement is proved only as far as it goes by itself: its form, and that its opened leaves
+//! lead to the root that it names. Whether that is the entry's root shows when it is put in. A reader does so before
+//! anything of it is shown or kept, within the one transaction that takes the file in, and refuses the whole file for
+//! one that does not fit. If the entry is not there, it drops the supplement.
+//!
 //! An own piece is sealed with age to its owner; inside is one zstd frame, bounded as the sections' is, of packed supplements as in section 6, there with the
 //! entry's secret. Its owner is the sender or the reader (of any party between sites of one). Between a village and
 //! its township it belongs to the village; whoever does not own it keeps it unread. A later piece about the same
-//! entries replaces an earlier one.
+//! entries replaces an earlier one. Since anybody can seal to its owner, a supplement in it proves nothing by itself
+//! either; one that does not fit its entry is dropped by its owner, and the rest put in.
 //!
 //! ## Receipts
 //!
