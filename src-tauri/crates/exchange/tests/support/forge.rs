@@ -101,6 +101,11 @@ impl Parts {
         self.with_inflated(&inflated)
     }
 
+    /// The manifest names another length of the sections.
+    pub fn with_length(&self, inflated: u64) -> Parts {
+        Parts { manifest: renamed(&self.manifest, inflated), ..self.clone() }
+    }
+
     /// These bytes in the place of the sections.
     pub fn with_inflated(&self, inflated: &[u8]) -> Parts {
         let compressed = zstd::bulk::compress(inflated, 3).unwrap();
