@@ -132,12 +132,14 @@ class Entry:
             raise Fault("its groups do not ascend")
         if any(index > len(self.sites) for index, _ in self.named):
             raise Fault("it names a site that it does not list")
+        if self.secret and not (self.parts and all(part["derived"] for part in self.parts)):
+            raise Fault("it tells its secret although a group is withheld or does not follow from it")
 
     def _dots(self, item):
         flat = array(u64)(item)
         dots = list(zip(flat[::2], flat[1::2]))
-        if len(flat) % 2 or dots != sorted(dots):
-            raise Fault("dots are no pairs or not in order")
+        if len(flat) % 2 or not ascending(dots):
+            raise Fault("dots are no pairs, not in order, or there twice")
         self.named += dots
         return dots
 
@@ -184,7 +186,7 @@ class Entry:
             raise Fault(f"group {group} has no seed")
         if seed is not None and ident(seed) == derived:
             raise Fault(f"group {group} tells a seed that follows from the secret")
-        return {"root": root_of(seed or derived, leaves), "leaves": len(leaves), "whole": True}
+        return {"root": root_of(seed or derived, leaves), "leaves": len(leaves), "whole": True, "derived": seed is None}
 
     def _withheld(self, root, count, opened):
         digest(root)
@@ -195,7 +197,13 @@ class Entry:
         for index, salt, leaf, path in opened:
             if root_by_path(leaf_hash(salt, leaf), index, count, path) != root:
                 raise Fault(f"opened leaf {index} does not lead to the root of its group")
-        return {"root": root, "leaves": len(opened), "whole": False}
+        return {"root": root, "leaves": len(opened), "whole": False, "derived": False}
+
+    def check_sites(self):
+        """A site that no dot names is not listed; what is withheld may name it."""
+        whole = all(part["whole"] for part in self.parts)
+        if whole and {index for index, _ in self.named if index} != set(range(1, len(self.sites) + 1)):
+            raise Fault("it lists a site that no dot names")
 
     def check_dots(self, seq):
         """An entry that named itself or what its site writes later could never be decided."""

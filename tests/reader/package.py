@@ -1,6 +1,5 @@
 """What stands inside the seal of a package: the letter, its sections, and everything in them, verified."""
 
-import io
 from hashlib import sha256
 
 import zstandard
@@ -35,9 +34,11 @@ from entries import Entry, Supplement
 from trust import Trust, verify
 
 STATEMENTS, RECEIPTS, RANGE, BODIES, HEAD, SUPPLEMENTS, OWN = range(1, 8)
-MAX_MANIFEST, MAX_INFLATED, MAX_SECTION, MAX_OWN = 256 << 10, 512 << 20, 17 << 20, 32 << 20
+MAX_MANIFEST, MAX_INFLATED, MAX_SECTION, MAX_OWN = 256 << 10, 512 << 20, 17 << 20, 17 << 20
 MAX_SECTIONS, MAX_ENTRIES, MAX_CHAINS, MAX_LIST = 65_536, 1_000_000, 4_096, 100_000
 WINDOW = 1 << 23
+# A step of what is compressed: bounds what comes out of it before that is counted.
+STEP = 1 << 10
 
 
 def _rising(shape, most, key, what):
@@ -104,17 +105,20 @@ OWN_PIECE = tuple_of(ident, array(tuple_of(ident, ident, number, number), MAX_CH
 
 
 def inflate(compressed, most):
-    """What zstd frames hold, at most so many bytes."""
+    """What the one zstd frame holds, at most so many bytes."""
     try:
-        inflater = zstandard.ZstdDecompressor(max_window_size=WINDOW)
-        reader = inflater.stream_reader(io.BytesIO(compressed), read_across_frames=True)
+        inflater = zstandard.ZstdDecompressor(max_window_size=WINDOW).decompressobj()
         plain = bytearray()
-        while len(plain) <= most and (chunk := reader.read(min(1 << 20, most + 1 - len(plain)))):
-            plain += chunk
+        for at in range(0, len(compressed), STEP):
+            plain += inflater.decompress(compressed[at : at + STEP])
+            if len(plain) > most:
+                raise Fault(f"more than {most} bytes are compressed")
+            if inflater.eof:
+                break
     except zstandard.ZstdError as error:
         raise Fault("what is compressed cannot be inflated") from error
-    if len(plain) > most:
-        raise Fault(f"more than {most} bytes are compressed")
+    if not inflater.eof or inflater.unused_data or at + STEP < len(compressed):
+        raise Fault("what is compressed is not one frame")
     return bytes(plain)
 
 
@@ -166,7 +170,7 @@ class Package:
             for field in ("file", "site", "party", "recipient", "practice"):
                 if manifest[field] != getattr(self.file, field):
                     raise Fault(f"the {field} is not that of the header")
-            for field, most in (("inflated", MAX_INFLATED), ("entries", MAX_ENTRIES)):
+            for field, most in (("inflated", MAX_INFLATED), ("entries", MAX_ENTRIES), ("supplements", MAX_ENTRIES)):
                 if manifest[field] > most:
                     raise Fault(f"{field} is beyond {most}")
         inflated = inflate(signed[4 + length :], manifest["inflated"])
@@ -195,6 +199,8 @@ class Package:
                 if skippable == (SIMPLE, 20):
                     raise Fault(f"a section of number {which} needs a newer reader")
                 continue
+            if skippable == (SIMPLE, 21):
+                raise Fault(f"a section of number {which} cannot be skipped")
             place = RANGE if which in (BODIES, HEAD) else which
             if place < stage or (place == stage and place in (STATEMENTS, RECEIPTS)):
                 raise Fault(f"section {count}, of number {which}, is out of order")
@@ -276,6 +282,7 @@ class Package:
             with within(f"entry {seq} of site {site.hex()}"):
                 entry = Entry(body, site)
                 entry.check_dots(seq)
+                entry.check_sites()
             previous = entry.hash(channel, seq, previous)
             self.entries[site, channel, seq] = entry
             seq += 1

@@ -51,7 +51,11 @@
 //!
 //! A statement is `[number, bytes, signature]`: the signature is the root key's, with the context below, over the
 //! bytes, which are a map of at most [`MAX_STATEMENT`] bytes. Key 1 or 2 names that root key, so that every statement
-//! can be verified alone. A statement of an unknown number is passed over.
+//! can be verified alone. A statement of an unknown number is passed over, and deliberately neither kept nor passed
+//! on: without its context nobody can say who made it, so whoever writes a file could fill all stores with what no
+//! party said, and without its meaning nobody can say which older one it replaces. Whoever made it carries it in later
+//! files again, so it arrives once the readers are new enough; what old readers must not lose goes into new keys of
+//! the statements above, whose bytes are kept as they were signed.
 //!
 //! | number | context | map |
 //! | --- | --- | --- |
@@ -82,7 +86,7 @@
 //! | --- | --- |
 //! | 4 | length *m* of the manifest, at most [`MAX_MANIFEST`] |
 //! | *m* | manifest, CBOR |
-//! | … | sections, compressed: zstd frames (this program writes one) with windows of at most 2^23 bytes |
+//! | … | sections, compressed: one zstd frame, with a window of at most 2^23 bytes |
 //! | 64 | signature with context `lianxin/letter/1`, by the key that signed the file, over the SHA-256 of all bytes of the letter before it |
 //!
 //! The manifest is `{1: file id, 2: sender's site id, 3: sender's party id, 4: recipient's party id, 5: practice, 6:
@@ -128,15 +132,17 @@
 //!   the number of all leaves),
 //!
 //! and a leaf `[change's index, field, value, dots?, element?]`. Groups are 1 to 255; 0 is what is open, and no part.
-//! **A writer leaves out the secret once a part is withheld or erased**: all salts follow from it, and with them
-//! short values could be guessed.
+//! **The secret is null once a part is withheld or erased**: all salts follow from it, and with them short values
+//! could be guessed. If it stands, there is a part at least, and every part's seed follows from it. A reader refuses
+//! any other entry or supplement.
 //!
 //! One entry has one form, and a reader refuses any other: `sites` ascend without the own one; changes, of which
 //! there is one at least, ascend by kind and id; writes by field and element, leaves by change's index, field and
 //! element; elements come in the order none, false, true, numbers by value, texts and bytes byte by byte; dots by
-//! index and seq; parts by group; opened leaves by index. A whole part has a leaf at least. `dots` are missing if
+//! index and seq, each once; parts by group; opened leaves by index. A whole part has a leaf at least. `dots` are missing if
 //! there are none and no element; `seen` is missing if it is empty, and `element` if there is none. An entry names no
-//! dot of its own site from its own number on, and no index beyond its sites. Hence a reader that encodes an entry
+//! dot of its own site from its own number on, and no index beyond its sites; if no part of it is withheld, every one
+//! of its sites is named by a dot. Hence a reader that encodes an entry
 //! anew has the bytes that it read.
 //!
 //! | what | how |
@@ -164,10 +170,16 @@
 //! the same group, or add opened leaves to it, and must leave its hash as it was: each leads to the root that the
 //! entry has. The entry stands in this file or came earlier.
 //!
-//! An own piece is sealed with age to its owner; inside is zstd of packed supplements as in section 6, there with the
+//! When a file is opened, a supplement is proved only as far as it goes by itself: its form, and that its opened leaves
+//! lead to the root that it names. Whether that is the entry's root shows when it is put in. A reader does so before
+//! anything of it is shown or kept, within the one transaction that takes the file in, and refuses the whole file for
+//! one that does not fit. If the entry is not there, it drops the supplement.
+//!
+//! An own piece is sealed with age to its owner; inside is one zstd frame, bounded as the sections' is, of packed supplements as in section 6, there with the
 //! entry's secret. Its owner is the sender or the reader (of any party between sites of one). Between a village and
 //! its township it belongs to the village; whoever does not own it keeps it unread. A later piece about the same
-//! entries replaces an earlier one.
+//! entries replaces an earlier one. Since anybody can seal to its owner, a supplement in it proves nothing by itself
+//! either; one that does not fit its entry is dropped by its owner, and the rest put in.
 //!
 //! ## Receipts
 //!
@@ -242,12 +254,12 @@
 //! | [`MAX_INFLATED`] | 536870912 | bytes of all sections, inflated |
 //! | [`MAX_SECTION`] | 17825792 | bytes of a section's content, and of an own piece unsealed |
 //! | [`MAX_SECTIONS`] | 65536 | sections, unknown ones included |
-//! | [`MAX_ENTRIES`] | 1000000 | entries of a package |
+//! | [`MAX_ENTRIES`] | 1000000 | entries of a package, and supplements |
 //! | [`MAX_CHAINS`] | 4096 | channels, ranges, receipts of a package; chains, files of a receipt; spans of an own piece |
 //! | [`MAX_LIST`] | 100000 | items of one list of a receipt's chain |
 //! | [`MAX_STATEMENTS`] | 4096 | statements of a package or an invitation |
 //! | [`MAX_STATEMENT`] | 4096 | bytes of a statement |
-//! | [`MAX_OWN_INFLATED`] | 33554432 | bytes of an own piece, inflated |
+//! | [`MAX_OWN_INFLATED`] | 17825792 | bytes of an own piece, inflated |
 //! | [`MAX_NAME`] | 200 | bytes of a name |
 //! | [`WINDOW_LOG_MAX`] | 23 | bits of zstd's window |
 //! | [`journal::MAX_ENTRY_BYTES`] | 16777216 | bytes of an entry's body, and of a supplement |
@@ -279,7 +291,7 @@ pub const MAX_INFLATED: u64 = 512 << 20;
 pub const MAX_SECTION: u64 = 17 << 20;
 /// The most sections of a package.
 pub const MAX_SECTIONS: u64 = 65_536;
-/// The most entries of a package.
+/// The most entries of a package, and the most supplements.
 pub const MAX_ENTRIES: u64 = 1_000_000;
 /// The most chains that a receipt tells of, ranges or receipts that a package carries, and channels that it is about.
 pub const MAX_CHAINS: u64 = 4_096;
@@ -289,8 +301,8 @@ pub const MAX_LIST: u64 = 100_000;
 pub const MAX_STATEMENTS: u64 = 4_096;
 /// The largest signed content of a statement, in bytes.
 pub const MAX_STATEMENT: usize = 4 << 10;
-/// The most bytes that an own piece inflates to.
-pub const MAX_OWN_INFLATED: u64 = 32 << 20;
+/// The most bytes that an own piece inflates to: room for one supplement of the largest size.
+pub const MAX_OWN_INFLATED: u64 = 17 << 20;
 /// The longest name, in bytes.
 pub const MAX_NAME: usize = 200;
 /// The largest window that a reader of compressed bytes grants: 2^23 bytes.

@@ -6,7 +6,7 @@ use std::fmt;
 use journal::{Entry, Hash, Place};
 
 use crate::cbor;
-use crate::package::{Letter, Section, Sections, number, supplements, unpack};
+use crate::package::{Letter, Section, Sections, Supplements, number, unpack};
 use crate::reader::{Found, range_start};
 use crate::{
     Error, Head, Introduction, Manifest, Own, Receipt, Result, Signed, SiteCert, Statement, Supplement,
@@ -104,27 +104,29 @@ impl Opened {
 
     /// The supplements in it. Each is proved by putting it into its entry, which the reader has.
     pub fn supplements(&self) -> Result<impl Iterator<Item = Result<Supplement>> + '_> {
-        self.each(number::SUPPLEMENTS, supplements)
+        let sections = self.each(number::SUPPLEMENTS)?;
+        let walk = |content: Result<Vec<u8>>| content.and_then(|content| Supplements::of(&content));
+        Ok(sections.flat_map(move |content| {
+            let (supplements, refused) = match walk(content) {
+                Ok(supplements) => (Some(supplements), None),
+                Err(error) => (None, Some(Err(error))),
+            };
+            supplements.into_iter().flatten().chain(refused)
+        }))
     }
 
     /// The sealed pieces in it: to be kept unread, or opened if they are one's own.
     pub fn own(&self) -> Result<impl Iterator<Item = Result<Own>> + '_> {
-        self.each(number::OWN, |content| Ok(vec![Own::from_bytes(content)?]))
+        Ok(self.each(number::OWN)?.map(|content| Own::from_bytes(&content?)))
     }
 
-    fn each<T>(
-        &self,
-        number: u64,
-        read: impl Fn(&[u8]) -> Result<Vec<T>>,
-    ) -> Result<impl Iterator<Item = Result<T>>> {
+    /// The contents of the sections with this number.
+    fn each(&self, number: u64) -> Result<impl Iterator<Item = Result<Vec<u8>>> + '_> {
         let mut sections = self.letter.sections()?;
         let sections = std::iter::from_fn(move || sections.next().transpose());
         let wanted =
-            sections.filter(move |one| one.as_ref().map_or(true, |section| section.number == number));
-        Ok(wanted.flat_map(move |section| match section.and_then(|section| read(&section.content)) {
-            Ok(items) => items.into_iter().map(Ok).collect(),
-            Err(error) => vec![Err(error)],
-        }))
+            move |one: &Result<Section>| one.as_ref().map_or(true, |section| section.number == number);
+        Ok(sections.filter(wanted).map(|section| Ok(section?.content)))
     }
 }
 

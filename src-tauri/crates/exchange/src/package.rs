@@ -7,12 +7,14 @@ mod own;
 mod pack;
 mod section;
 mod supplement;
+mod supplements;
 
 pub use head::Head;
 pub(crate) use letter::Letter;
 pub use manifest::Manifest;
-pub(crate) use own::{Gathered, supplements, unseal};
+pub(crate) use own::{Gathered, unseal};
 pub use own::{Own, OwnDraft, Span};
 pub(crate) use pack::{pack, unpack};
 pub(crate) use section::{Section, Sections, number};
 pub use supplement::Supplement;
+pub(crate) use supplements::Supplements;

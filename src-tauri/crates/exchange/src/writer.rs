@@ -163,6 +163,9 @@ impl<'a> Writer<'a> {
         }
         self.channels.insert(supplement.channel());
         self.manifest.supplements += 1;
+        if self.manifest.supplements > MAX_ENTRIES {
+            return Err(Error::TooLarge { most: MAX_ENTRIES });
+        }
         self.supplements.add(supplement)?;
         if self.supplements.bytes >= CHUNK { self.flush_supplements() } else { Ok(()) }
     }

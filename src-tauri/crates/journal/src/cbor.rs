@@ -118,17 +118,21 @@ impl Sites {
         Ok(())
     }
 
-    /// Reads dots.
+    /// Reads dots, each once.
     pub(crate) fn take_dots(&self, decoder: &mut Decoder<'_>) -> Result<Vec<Dot>, Error> {
         let length = array(decoder)?;
         if length % 2 == 1 {
             return Err(Error::Malformed);
         }
-        let mut dots = Vec::new();
+        let (mut dots, mut last) = (Vec::new(), None);
         for _ in 0..length / 2 {
             let index = usize::try_from(decoder.u64()?).map_err(|_| Error::Malformed)?;
             let site = *self.0.get(index).ok_or(Error::Malformed)?;
-            dots.push(Dot { site, seq: decoder.u64()? });
+            let seq = decoder.u64()?;
+            if last.replace((index, seq)) >= Some((index, seq)) {
+                return Err(Error::NotCanonical);
+            }
+            dots.push(Dot { site, seq });
         }
         Ok(dots)
     }

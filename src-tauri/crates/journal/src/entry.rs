@@ -157,7 +157,10 @@ impl Entry {
     ) -> Entry {
         changes.sort_by_key(|change| (change.kind, change.id));
         let own = header.place.site;
-        let in_order = |dots: &mut Vec<Dot>| dots.sort_unstable_by_key(|dot| (dot.site != own, *dot));
+        let in_order = |dots: &mut Vec<Dot>| {
+            dots.sort_unstable_by_key(|dot| (dot.site != own, *dot));
+            dots.dedup();
+        };
         let mut closed: BTreeMap<u8, Vec<Leaf>> = BTreeMap::new();
         for (index, change) in (0u32..).zip(&mut changes) {
             change.writes.sort_by(|a, b| (a.field, &a.element).cmp(&(b.field, &b.element)));
@@ -320,17 +323,42 @@ impl Entry {
     }
 
     /// The entry of a body at this place. Refuses what [`Entry::body`] would not have written, byte for byte, opened
-    /// leaves that do not belong, and an entry that names itself or what comes after it.
+    /// leaves that do not belong, an entry that names itself or what comes after it, and sites that none of its dots
+    /// names, unless what is withheld may name them.
     pub fn from_body(place: Place, body: &[u8]) -> Result<Entry, Error> {
+        let entry = Self::from_excerpt(place, body)?;
+        if entry.lists_idle_sites() { Err(Error::NotCanonical) } else { Ok(entry) }
+    }
+
+    /// Like [`Entry::from_body`], of an excerpt: it lists the sites of the entry that it was taken from, whether or not
+    /// its own dots name them.
+    pub fn from_excerpt(place: Place, body: &[u8]) -> Result<Entry, Error> {
         if body.len() > MAX_ENTRY_BYTES {
             return Err(Error::TooLarge);
         }
         let entry = decode::body(place, body)?;
-        if entry.body()? != body {
+        if entry.body()? != body || entry.holds_needless_secret() {
             return Err(Error::NotCanonical);
         }
         entry.check_opened()?;
         if entry.names_ahead() { Err(Error::Malformed) } else { Ok(entry) }
+    }
+
+    /// Whether its secret opens what is withheld, or no seed follows from it.
+    fn holds_needless_secret(&self) -> bool {
+        self.secret.is_some_and(|secret| {
+            let follows = |(group, part): (&u8, &Part)| match part {
+                Part::Whole { seed, .. } => derive_seed(&secret, *group) == *seed,
+                Part::Root { .. } => false,
+            };
+            self.parts.is_empty() || !self.parts.iter().all(follows)
+        })
+    }
+
+    fn lists_idle_sites(&self) -> bool {
+        let whole = self.parts.values().all(|part| matches!(part, Part::Whole { .. }));
+        let named: BTreeSet<SiteId> = self.named_dots().map(|dot| dot.site).collect();
+        whole && !self.sites.iter().all(|site| named.contains(site))
     }
 
     fn check_opened(&self) -> Result<(), Error> {

@@ -177,6 +177,21 @@ fn opened_leaves_must_lead_to_the_root_of_what_is_withheld() {
 }
 
 #[test]
+fn an_entry_tells_nothing_twice_without_need_or_too_much() {
+    refused("it tells its secret although a group is withheld", |draft| {
+        draft.entries[1].secret = Some([2; 16])
+    });
+    refused("there twice", |draft| {
+        draft.entries[1].changes[0].seen = vec![journal::Dot { site: Side::village().site(), seq: 1 }; 2];
+    });
+    // What is withheld may name it, so the whole entry is told.
+    refused("a site that no dot names", |draft| {
+        draft.entries[1].parts.clear();
+        draft.entries[1].sites = vec![journal::SiteId::from_bytes([99; 16])];
+    });
+}
+
+#[test]
 fn a_chain_stands_on_its_predecessor_its_head_and_a_certificate() {
     refused("only the first entry has no predecessor", |draft| draft.previous = [1; 32]);
     refused("the signature is not by the key", |draft| draft.head_key = *Side::township().key.to_bytes());

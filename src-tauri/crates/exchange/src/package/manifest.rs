@@ -57,7 +57,8 @@ impl Manifest {
 
     pub(crate) fn decode(bytes: &[u8]) -> Result<Self> {
         let manifest = cbor::whole(bytes, manifest)?;
-        for (value, most) in [(manifest.inflated, MAX_INFLATED), (manifest.entries, MAX_ENTRIES)] {
+        let Manifest { inflated, entries, supplements, .. } = manifest;
+        for (value, most) in [(inflated, MAX_INFLATED), (entries, MAX_ENTRIES), (supplements, MAX_ENTRIES)] {
             if value > most {
                 return Err(Error::TooLarge { most });
             }

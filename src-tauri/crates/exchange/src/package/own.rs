@@ -8,7 +8,7 @@ use minicbor::Decoder;
 use vault::{SealIdentity, seal};
 use zstd::stream::read::Decoder as Inflater;
 
-use super::{Supplement, pack, unpack};
+use super::{Supplement, Supplements, pack};
 use crate::cbor::{self, Out, Written};
 use crate::format::{LEVEL, MAX_CHAINS, MAX_OWN_INFLATED, MAX_SECTION, OWN_GATHERED, WINDOW_LOG_MAX};
 use crate::{Error, PartyCard, PartyId, Result};
@@ -39,18 +39,14 @@ pub struct Own {
 
 impl Own {
     /// Opens a piece of one's own. Whether a supplement is the original shows when it is put into its entry
-    /// ([`Supplement::complete`]).
-    pub fn open(&self, identities: &[SealIdentity]) -> Result<Vec<Supplement>> {
+    /// ([`Supplement::complete`]); after one that is refused none follows.
+    pub fn open(
+        &self,
+        identities: &[SealIdentity],
+    ) -> Result<impl Iterator<Item = Result<Supplement>> + use<>> {
         let plain = unseal(identities, &self.sealed, MAX_SECTION as usize)?;
-        let mut inflater = Inflater::with_buffer(plain.as_slice()).map_err(|_| Error::NotMade)?;
-        inflater.window_log_max(WINDOW_LOG_MAX).map_err(|_| Error::NotMade)?;
-        let mut inflated = Vec::new();
-        let most = MAX_OWN_INFLATED;
-        let read = inflater.take(most + 1).read_to_end(&mut inflated).map_err(|_| Error::Damaged)?;
-        if read as u64 > most {
-            return Err(Error::TooLarge { most });
-        }
-        Ok(supplements(&inflated)?.into_iter().map(Supplement::kept).collect())
+        let supplements = Supplements::of(&inflated(&plain)?)?;
+        Ok(supplements.map(|one| one.map(Supplement::kept)))
     }
 
     /// The piece for keeping, as [`Own::from_bytes`] reads it and as a section of a package carries it.
@@ -97,21 +93,17 @@ fn span(decoder: &mut Decoder<'_>) -> Result<Span> {
     Ok(Span { site, channel, from: cbor::number(decoder)?, to: cbor::number(decoder)? })
 }
 
-/// The supplements of a packed array of `[site, channel, [[seq, body]…]]`.
-pub(crate) fn supplements(packed: &[u8]) -> Result<Vec<Supplement>> {
-    let item = unpack(packed)?;
-    let mut decoder = Decoder::new(&item);
-    Ok(cbor::array(&mut decoder, u64::MAX, chain)?.concat())
-}
-
-fn chain(decoder: &mut Decoder<'_>) -> Result<Vec<Supplement>> {
-    cbor::tuple(decoder, 3)?;
-    let site = SiteId::from_bytes(cbor::fixed(decoder)?);
-    let channel = ChannelId::from_bytes(cbor::fixed(decoder)?);
-    cbor::array(decoder, u64::MAX, |item| {
-        cbor::tuple(item, 2)?;
-        Supplement::from_body(site, channel, cbor::number(item)?, cbor::raw(item)?)
-    })
+/// What the one frame of an own piece inflates to.
+fn inflated(frame: &[u8]) -> Result<Vec<u8>> {
+    let mut inflater = Inflater::with_buffer(frame).map_err(|_| Error::NotMade)?.single_frame();
+    inflater.window_log_max(WINDOW_LOG_MAX).map_err(|_| Error::NotMade)?;
+    let mut inflated = Vec::new();
+    let most = MAX_OWN_INFLATED;
+    let read = inflater.by_ref().take(most + 1).read_to_end(&mut inflated).map_err(|_| Error::Damaged)?;
+    if read as u64 > most {
+        return Err(Error::TooLarge { most });
+    }
+    if inflater.finish().is_empty() { Ok(inflated) } else { Err(Error::Malformed) }
 }
 
 /// Supplements on their way out, grouped by chain.
@@ -142,7 +134,7 @@ impl Gathered {
         Ok(())
     }
 
-    /// What it is about, and its bytes, as [`supplements`] reads them.
+    /// What it is about, and its bytes, as [`Supplements`] reads them.
     pub(crate) fn finish(self) -> Result<(Vec<Span>, Vec<u8>)> {
         let mut bytes = cbor::bytes(|out| head(out, self.chains.len()))?;
         for (span, count, items) in &self.chains {

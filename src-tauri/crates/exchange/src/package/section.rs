@@ -61,9 +61,9 @@ pub(crate) struct Sections<'a> {
 }
 
 impl<'a> Sections<'a> {
-    /// Sections that must inflate to exactly `inflated` bytes.
+    /// Sections that must be one frame and inflate to exactly `inflated` bytes.
     pub(crate) fn new(compressed: &'a [u8], inflated: u64) -> Result<Self> {
-        let mut inflater = Inflater::with_buffer(compressed).map_err(|_| Error::NotMade)?;
+        let mut inflater = Inflater::with_buffer(compressed).map_err(|_| Error::NotMade)?.single_frame();
         inflater.window_log_max(WINDOW_LOG_MAX).map_err(|_| Error::NotMade)?;
         // One byte more than announced, to see whether there is more than announced.
         Ok(Self { input: inflater.take(inflated + 1), inflated, count: 0, stage: 0 })
@@ -74,6 +74,8 @@ impl<'a> Sections<'a> {
     pub(crate) fn next(&mut self) -> Result<Option<Section>> {
         while let Some(section) = self.read()? {
             match section.stage() {
+                // An older program could not pass over it, so it is never told that it may.
+                Some(_) if section.skippable => return Err(Error::Malformed),
                 Some(Stage { at, once }) if at < self.stage || (once && at == self.stage) => {
                     return Err(Error::Malformed);
                 }
@@ -91,6 +93,8 @@ impl<'a> Sections<'a> {
     fn read(&mut self) -> Result<Option<Section>> {
         match head(&mut self.input)? {
             Some((major::ARRAY, 3)) => {}
+            // The frame is read to its end by now.
+            None if !self.input.get_ref().get_ref().is_empty() => return Err(Error::Malformed),
             None if self.input.limit() == 1 => return Ok(None),
             None => return Err(Error::Miscounted),
             Some(_) => return Err(Error::Malformed),

@@ -108,7 +108,7 @@ impl Supplement {
     /// The supplement of a body; opened leaves are proved to belong to the root that they name.
     pub(crate) fn from_body(site: SiteId, channel: ChannelId, seq: u64, body: &[u8]) -> Result<Self> {
         let place = Place { site, channel, seq, previous: [0; 32] };
-        let entry = Entry::from_body(place, body)?;
+        let entry = Entry::from_excerpt(place, body)?;
         let bare = entry.header == empty(place) && entry.changes == stand_ins(&entry.parts);
         if bare && !entry.parts.is_empty() { Ok(Self { entry, own: false }) } else { Err(Error::Malformed) }
     }

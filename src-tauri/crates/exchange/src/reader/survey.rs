@@ -7,8 +7,8 @@ use super::Reader;
 use super::admission::{Admission, admit};
 use crate::cbor;
 use crate::container::Header;
-use crate::format::{MAX_CHAINS, MAX_ENTRIES, MAX_STATEMENTS};
-use crate::package::{Section, Sections, number, supplements, unpack};
+use crate::format::{MAX_CHAINS, MAX_STATEMENTS};
+use crate::package::{Section, Sections, Supplements, number, unpack};
 use crate::signed::take;
 use crate::{
     Error, Head, Manifest, Own, PartyCard, PartyKind, Receipt, Result, Signed, Statement, Token, Trust,
@@ -143,8 +143,8 @@ impl<'a> Survey<'a> {
             let hash = Entry::from_body(place, cbor::raw(&mut decoder)?)?.hash()?;
             place = Place { seq: place.seq + 1, previous: hash, ..place };
             self.found.hashes.push(hash);
-            if self.found.hashes.len() as u64 > MAX_ENTRIES {
-                return Err(Error::TooLarge { most: MAX_ENTRIES });
+            if self.found.hashes.len() as u64 > self.manifest.entries {
+                return Err(Error::Miscounted);
             }
         }
         self.run = Some(place);
@@ -170,9 +170,12 @@ impl<'a> Survey<'a> {
     }
 
     fn supplements(&mut self, content: &[u8]) -> Result<()> {
-        for supplement in supplements(content)? {
-            self.check_listed(supplement.channel())?;
+        for supplement in Supplements::of(content)? {
+            self.check_listed(supplement?.channel())?;
             self.supplements += 1;
+            if self.supplements > self.manifest.supplements {
+                return Err(Error::Miscounted);
+            }
         }
         Ok(())
     }

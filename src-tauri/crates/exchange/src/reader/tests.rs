@@ -1,13 +1,10 @@
 //! Packages by senders who hold real keys and write what no honest program writes.
 
-use std::io::Write as _;
-
 use crate::container::{Frame, Header};
 use crate::package::{Letter, Section, number, pack};
 use crate::support::*;
 use crate::*;
 
-mod bombs;
 mod chains;
 mod contents;
 mod passed_on;

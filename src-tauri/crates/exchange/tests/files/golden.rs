@@ -9,15 +9,15 @@ use vault::SealIdentity;
 use crate::support::records::{person, visit};
 use crate::support::*;
 
-const INVITATION: &[u8] = include_bytes!("../golden/invitation-1.lxc");
-const PACKAGE: &[u8] = include_bytes!("../golden/package-1.lxc");
-const ANSWER: &[u8] = include_bytes!("../golden/answer-1.lxc");
+pub const INVITATION: &[u8] = include_bytes!("../golden/invitation-1.lxc");
+pub const PACKAGE: &[u8] = include_bytes!("../golden/package-1.lxc");
+pub const ANSWER: &[u8] = include_bytes!("../golden/answer-1.lxc");
 
 const VILLAGE: &str = "AGE-SECRET-KEY-1ND7TPJADHJPKKJUTRAUF9FUQH7T59ED36T8MAQCSY56SV09Z4WWSEZGU4U";
 const TOWNSHIP: &str = "AGE-SECRET-KEY-1HC95VHFYKS5YY566RADDWU32TU3PKXZWDRVHAEHENYLWU4MZKKTSPEHW0Q";
 
 /// Root keys are 32 times 1 and 2, the laptops' keys 32 times 11, 12 and 21.
-fn world() -> World {
+pub fn world() -> World {
     let party = |kind, number, identity: &str| {
         Party::with(kind, number, SealIdentity::from_secret_string(identity).unwrap(), false)
     };
@@ -25,20 +25,20 @@ fn world() -> World {
 }
 
 /// What the first laptop wrote: two persons, then a visit beside a third.
-fn chain(world: &World) -> Chain {
+pub fn chain(world: &World) -> Chain {
     let mut chain = world.chain(2);
     chain.write(vec![visit(1), person(7)]);
     chain
 }
 
 /// What the township wrote in the village's channel.
-fn answers(world: &World) -> Chain {
+pub fn answers(world: &World) -> Chain {
     let mut chain = Chain::new(&world.office, world.village.channel());
     chain.write(vec![visit(2)]);
     chain
 }
 
-fn of_township(world: &World) -> Trust {
+pub fn of_township(world: &World) -> Trust {
     trust([Statement::Card(world.township.card.clone()), Statement::Site(world.office.cert.clone())])
 }
 
@@ -96,7 +96,8 @@ fn the_first_answer_opens_and_gives_back_what_was_kept() {
     let chain = chain(&world);
     let identities = [SealIdentity::from_secret_string(VILLAGE).unwrap()];
     let pieces = opened.own().unwrap().map(|piece| piece.unwrap());
-    let supplements: Vec<Supplement> = pieces.flat_map(|piece| piece.open(&identities).unwrap()).collect();
+    let supplements: Vec<Supplement> =
+        pieces.flat_map(|piece| piece.open(&identities).unwrap()).map(|one| one.unwrap()).collect();
     let restored: Vec<journal::Entry> = supplements
         .iter()
         .map(|supplement| {

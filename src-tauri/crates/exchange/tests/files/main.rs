@@ -3,10 +3,12 @@
 
 mod compact;
 mod damage;
+mod fuzz;
 mod golden;
 mod noise;
 mod round_trip;
 #[path = "../support/mod.rs"]
 mod support;
+mod sweeps;
 mod trust;
 mod withheld;

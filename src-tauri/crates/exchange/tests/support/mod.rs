@@ -8,6 +8,7 @@ use exchange::*;
 use journal::{Change, ChannelId, Entry, Hash, Header, Place, SiteId, Write};
 use vault::{SealIdentity, SigningKey};
 
+pub mod forge;
 pub mod records;
 pub mod year;
 

@@ -10,7 +10,7 @@ use journal::{Change, Hlc, Write};
 use super::{Chain, NOW, Party, Site};
 
 /// A small generator of chance, the same at every run.
-pub struct Chance(u64);
+pub struct Chance(pub u64);
 
 impl Chance {
     pub fn next(&mut self) -> u64 {

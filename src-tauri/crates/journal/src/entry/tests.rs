@@ -150,6 +150,43 @@ fn every_cut_and_every_flipped_bit_is_refused_or_another_entry() {
 }
 
 #[test]
+fn a_secret_beside_what_is_withheld_or_for_nothing_is_refused() {
+    let refused =
+        |entry: &Entry| Entry::from_body(place(2), &entry.body().unwrap()) == Err(Error::NotCanonical);
+    let entry = sample();
+    let told = entry.withhold(|group| group == 6, |_, _| false).unwrap();
+    assert!(refused(&Entry { secret: Some([0xAB; 16]), ..told.clone() }));
+    assert!(refused(&Entry { secret: Some([0xCD; 16]), ..entry.clone() }));
+    let open = Entry::new(
+        header(2),
+        vec![Change { writes: vec![write(9, "1")], ..entry.changes[0].clone() }],
+        [7; 16],
+        group_of,
+    );
+    assert_eq!(Entry::from_body(place(2), &open.body().unwrap()).as_ref(), Ok(&open));
+    assert!(refused(&Entry { secret: Some([7; 16]), ..open }));
+}
+
+#[test]
+fn a_dot_twice_and_a_site_that_no_dot_names_are_refused() {
+    let mut twice = sample();
+    let seen = twice.changes[0].seen[0];
+    twice.changes[0].seen.push(seen);
+    let body = twice.body().unwrap();
+    assert_eq!(Entry::from_body(place(2), &body), Err(Error::NotCanonical));
+    let again = Entry::new(header(2), twice.changes, [7; 16], group_of);
+    assert!(Entry::from_body(place(2), &again.body().unwrap()).is_ok(), "a writer names it once");
+
+    let mut idle = sample();
+    idle.sites.push(site(9));
+    assert_eq!(Entry::from_body(place(2), &idle.body().unwrap()), Err(Error::NotCanonical));
+    // What is withheld may name it.
+    let told = idle.withhold(|group| group == 6, |_, _| false).unwrap();
+    assert!(Entry::from_body(place(2), &told.body().unwrap()).is_ok());
+    assert!(Entry::from_excerpt(place(2), &idle.body().unwrap()).is_ok());
+}
+
+#[test]
 fn a_newer_version_is_named() {
     let mut body = sample().body().unwrap();
     body[1] = 2;

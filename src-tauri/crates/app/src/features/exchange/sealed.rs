@@ -49,7 +49,7 @@ pub(super) fn put_in(store: &mut Store, supplement: &Supplement) -> Result<()> {
 /// Puts back what the other side kept here sealed to oneself.
 pub(super) fn put_back(store: &mut Store, piece: &Own, seal: &SealIdentity) -> Result<()> {
     match piece.open(std::slice::from_ref(seal)) {
-        Ok(supplements) => supplements.iter().try_for_each(|one| match put_in(store, one) {
+        Ok(mut supplements) => supplements.try_for_each(|one| match put_in(store, &one?) {
             // It is about the branch of a chain that gave way, whose contents were written again.
             Err(failure) if failure.code == "package_wrong_supplement" => Ok(()),
             done => done,

@@ -181,6 +181,39 @@ fn statements_of_a_newer_kind_are_passed_over() {
 }
 
 #[test]
+fn a_section_that_everybody_knows_is_never_told_to_be_skippable() {
+    let world = World::new();
+    for at in 0..6 {
+        let mut forgery = Forgery::honest(&world);
+        forgery.sections[at].1 = true;
+        assert_eq!(forgery.open(&world), Error::Malformed, "{at}");
+    }
+}
+
+#[test]
+fn sections_stand_in_one_frame_with_nothing_before_or_behind() {
+    let world = World::new();
+    let honest = Forgery::honest(&world);
+    let inflated = honest.inflated();
+    let manifest = Manifest { inflated: inflated.len() as u64, ..honest.manifest.clone() };
+    let compress = |bytes: &[u8]| zstd::bulk::compress(bytes, 3).unwrap();
+    let (first, second) = inflated.split_at(inflated.len() / 2);
+    let skipped = [0x50, 0x2a, 0x4d, 0x18, 1, 0, 0, 0, 7];
+    let frames = [
+        [compress(first), compress(second)].concat(),
+        [compress(&inflated), compress(&[])].concat(),
+        [compress(&[]), compress(&inflated)].concat(),
+        [compress(&inflated), skipped.to_vec()].concat(),
+        [skipped.to_vec(), compress(&inflated)].concat(),
+        [compress(&inflated), vec![0]].concat(),
+    ];
+    for (index, compressed) in frames.iter().enumerate() {
+        let refused = world.receive(&seal(&world, &honest.header, &manifest, compressed)).unwrap_err();
+        assert!(matches!(refused, Error::Malformed | Error::Miscounted), "{index}: {refused}");
+    }
+}
+
+#[test]
 fn sections_out_of_their_order_or_twice_are_refused() {
     let world = World::new();
     let empty = |number| (number, false, vec![0x80]);
