@@ -179,8 +179,8 @@ codes! {
         PUT = 1, IMPORT = 2, UNDO = 3, DELETE = 4, RESTORE = 5, SET_UP = 6, SETTLE = 7, EDIT = 8, SAMPLE =
         9, REGISTER_VISIT = 10, REGISTER_NEED = 11, STEP_NEED = 12, ANSWER_NEED = 13, ASSIGN_LINK = 14,
         END_LINK = 15, MOVE_OUT = 16, RECORD_DEATH = 17, RECORD_AWAY = 18, CHANGE_HEAD = 19, AUDIT = 20,
-        RETURN_HOME = 21
+        RETURN_HOME = 21, ERASE = 22
     } [
-        1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21
+        1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22
     ];
 }

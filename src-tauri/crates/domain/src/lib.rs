@@ -12,6 +12,7 @@
 pub mod codes;
 mod date;
 pub mod disclosure;
+pub mod erasure;
 mod facts;
 pub mod id_number;
 mod kind;

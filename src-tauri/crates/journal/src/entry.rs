@@ -4,13 +4,14 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use domain::{RecordId, Value};
 
-use crate::hash::{Hash, derive_seed, entry_hash, leaf_hash, path, root_by_path, root_of, salt};
+use crate::hash::{Hash, derive_seed, entry_hash, leaf_hash, root_by_path};
 use crate::{ChannelId, Dot, Error, Hlc, SiteId};
 
 mod decode;
 mod encode;
 #[cfg(test)]
 mod tests;
+mod visible;
 
 /// The version of the entry's form that this program writes.
 pub const VERSION: u32 = 1;
@@ -256,62 +257,6 @@ impl Entry {
         self.named_dots().any(|dot| dot.site == own.site && dot.seq >= own.seq)
     }
 
-    /// The entry as a reader may have it: groups that `carried` refuses become their root, in which the leaves that
-    /// `opened` names (by change and field) are opened. The hash stays.
-    pub fn withhold(
-        &self,
-        carried: impl Fn(u8) -> bool,
-        opened: impl Fn(&Change, u16) -> bool,
-    ) -> Result<Entry, Error> {
-        let sites = encode::sites(self);
-        let mut parts = BTreeMap::new();
-        for (group, part) in &self.parts {
-            let kept = match part {
-                Part::Whole { seed, leaves } if !carried(*group) => {
-                    let open = |leaf: &Leaf| {
-                        self.change_of(leaf).is_some_and(|change| opened(change, leaf.write.field))
-                    };
-                    withheld(seed, leaves, &sites, open)?
-                }
-                other => other.clone(),
-            };
-            parts.insert(*group, kept);
-        }
-        let whole = parts.values().all(|part| matches!(part, Part::Whole { .. }));
-        let secret = self.secret.filter(|_| whole);
-        Ok(Entry {
-            header: self.header.clone(),
-            sites: self.sites.clone(),
-            changes: self.changes.clone(),
-            parts,
-            secret,
-        })
-    }
-
-    /// Adds what is visible in `fuller`, another reader's copy of the same entry. The hash stays.
-    pub fn take_visible(&mut self, fuller: &Entry) -> Result<(), Error> {
-        if self.hash()? != fuller.hash()? {
-            return Err(Error::WrongLeaf);
-        }
-        for (group, theirs) in &fuller.parts {
-            match (self.parts.get_mut(group), theirs) {
-                (
-                    Some(Part::Root { count, opened, .. }),
-                    Part::Root { count: their_count, opened: more, .. },
-                ) => {
-                    let mut all: BTreeMap<u32, OpenedLeaf> =
-                        opened.drain(..).map(|one| (one.index, one)).collect();
-                    all.extend(more.iter().map(|one| (one.index, one.clone())));
-                    *opened = all.into_values().collect();
-                    *count = (*count).max(*their_count);
-                }
-                (Some(own @ Part::Root { .. }), Part::Whole { .. }) => *own = theirs.clone(),
-                _ => {}
-            }
-        }
-        Ok(())
-    }
-
     /// The change that a leaf belongs to.
     pub fn change_of(&self, leaf: &Leaf) -> Option<&Change> {
         self.changes.get(leaf.change as usize)
@@ -376,28 +321,4 @@ impl Entry {
         }
         Ok(())
     }
-}
-
-fn withheld(
-    seed: &[u8; 16],
-    leaves: &[Leaf],
-    sites: &crate::cbor::Sites,
-    open: impl Fn(&Leaf) -> bool,
-) -> Result<Part, Error> {
-    let mut hashes = Vec::with_capacity(leaves.len());
-    for (index, leaf) in (0u32..).zip(leaves) {
-        hashes.push(leaf_hash(&salt(seed, index), &encode::leaf(leaf, sites)?));
-    }
-    let opened: Vec<OpenedLeaf> = (0u32..)
-        .zip(leaves)
-        .filter(|(_, leaf)| open(leaf))
-        .map(|(index, leaf)| OpenedLeaf {
-            index,
-            salt: salt(seed, index),
-            leaf: leaf.clone(),
-            path: path(&hashes, index as usize),
-        })
-        .collect();
-    let count = if opened.is_empty() { 0 } else { leaves.len() as u32 };
-    Ok(Part::Root { root: root_of(&hashes), count, opened })
 }

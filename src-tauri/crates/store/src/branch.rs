@@ -127,6 +127,7 @@ impl Store {
             }
             let site = store.names.ensure_site(&store.conn, before)?;
             store.conn.execute("update displaced set again = 1 where site = ?1", [site])?;
+            store.erase_said(|_| true)?;
             Ok(all.len())
         })
     }

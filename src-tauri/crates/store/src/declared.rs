@@ -41,7 +41,10 @@ impl Store {
                     params![name, kind, form],
                 )?;
             }
-            store.replay_into_tables(|kind| changed.contains(&kind), &mut |_| true)
+            store.replay_into_tables(|kind| changed.contains(&kind), &mut |_| true)?;
+            // An older program took erasures in unread.
+            let unread = changed.contains(&domain::kinds::erasure::KIND.number);
+            if unread { store.erase_said(|_| true) } else { Ok(()) }
         })
     }
 

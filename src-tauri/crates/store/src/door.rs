@@ -113,7 +113,7 @@ impl Store {
     }
 
     /// The last stamp that this store has seen.
-    pub(crate) fn last_hlc(&self) -> Result<Hlc> {
+    pub fn last_hlc(&self) -> Result<Hlc> {
         let noted: Option<Vec<u8>> = self.meta("hlc")?;
         Ok(Hlc(noted.and_then(|bytes| bytes.try_into().ok()).map_or(0, u64::from_be_bytes)))
     }

@@ -31,6 +31,10 @@ impl Store {
         }
         let mut joined = held.entry.clone();
         joined.take_visible(fuller)?;
+        let erased = self.erasures(self.names.channel_ix(place.channel)?)?;
+        if let Some(left) = self.without_erased(&joined, &erased)? {
+            joined = left;
+        }
         if joined == held.entry {
             return Ok(false);
         }

@@ -22,6 +22,7 @@ mod connection;
 mod declared;
 mod digest;
 mod door;
+mod erase;
 mod error;
 mod facts;
 mod fate;

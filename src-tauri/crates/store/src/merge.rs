@@ -6,7 +6,9 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
-use domain::Owner;
+use domain::erasure::Erasure;
+use domain::kinds::erasure;
+use domain::{Owner, RecordId};
 use journal::{ChannelId, Entry, Hash, Hlc, Refusal, SiteId, refusal};
 use rusqlite::params;
 
@@ -67,6 +69,8 @@ struct Merge<'s, S> {
     merged: Merged,
     /// The records that changed.
     touched: HashSet<RecordKey>,
+    /// What was erased before, by channel.
+    erased: HashMap<i64, Vec<(RecordId, Erasure)>>,
     last: Hlc,
 }
 
@@ -127,6 +131,7 @@ impl<'s, S: Fn(SiteId, ChannelId) -> Option<Owner>> Merge<'s, S> {
             any_named_early: store.any_named_early()?,
             merged: Merged::default(),
             touched: HashSet::new(),
+            erased: HashMap::new(),
             last: store.last_hlc()?,
         };
         for spot in merge.spots("fate = 1")? {
@@ -178,6 +183,9 @@ impl<'s, S: Fn(SiteId, ChannelId) -> Option<Owner>> Merge<'s, S> {
             }
         }
         self.store.set_meta("hlc", &self.last.0.to_be_bytes())?;
+        if self.touched.iter().any(|(kind, _)| *kind == erasure::KIND.number) {
+            self.store.erase_said(|id| self.touched.contains(&(erasure::KIND.number, id)))?;
+        }
         let mut records = BTreeMap::new();
         for (kind, _) in &self.touched {
             *records.entry(*kind).or_default() += 1;
@@ -202,6 +210,8 @@ impl<'s, S: Fn(SiteId, ChannelId) -> Option<Owner>> Merge<'s, S> {
         }
         let spot = (chain, place.seq);
         self.join_successor(spot, place.site, &hash)?;
+        let left = self.without_erased(chain.0, entry)?;
+        let entry = left.as_ref().unwrap_or(entry);
         if let Some(cause) = self.waits_for(chain, entry)? {
             store.insert_entry(chain.0, chain.1, entry, &hash, Fate::Waiting)?;
             self.blocked.entry(cause).or_default().push(spot);
@@ -231,6 +241,14 @@ impl<'s, S: Fn(SiteId, ChannelId) -> Option<Owner>> Merge<'s, S> {
             self.any_named_early = self.store.any_named_early()?;
         }
         Ok(())
+    }
+
+    /// The entry without what was erased in its channel before this merge.
+    fn without_erased(&mut self, channel: i64, entry: &Entry) -> Result<Option<Entry>> {
+        if !self.erased.contains_key(&channel) {
+            self.erased.insert(channel, self.store.erasures(channel)?);
+        }
+        self.erased.get(&channel).map_or(Ok(None), |all| self.store.without_erased(entry, all))
     }
 
     /// An entry that came first and waits for its predecessor claims a hash of it: this one must have that hash.

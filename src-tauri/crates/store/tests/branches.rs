@@ -107,6 +107,10 @@ fn the_other_branch_stands_and_ones_own_is_written_again() {
             before.as_ref().and_then(|one| one.text(person::NAME).map(str::to_owned))
         );
     }
+    // What replaced something on the displaced branch replaces it again: nothing is left beside it.
+    for site in [&copy, &township, &one] {
+        assert!(site.store.conflicts(VILLAGE, person::KIND.number, new).unwrap().is_empty());
+    }
     // What was written again takes back what was written again.
     let entries = copy.chain(site_id(2));
     let (first, last) = (entries.first().unwrap(), entries.last().unwrap());

@@ -13,7 +13,7 @@ pub use needs::{answer, need, step};
 pub use people::{household, member, person, resident};
 pub use places::unit;
 pub use visits::{link, visit};
-pub use workspace::{audit, operator};
+pub use workspace::{audit, erasure, operator};
 
 use crate::Kind;
 
@@ -30,5 +30,6 @@ pub static ALL: &[&Kind] = &[
     &step::KIND,
     &operator::KIND,
     &audit::KIND,
+    &erasure::KIND,
     &answer::KIND,
 ];

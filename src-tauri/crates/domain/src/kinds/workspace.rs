@@ -19,3 +19,17 @@ crate::kind! {
         WHY: Field::new(7, "why", "理由", Type::Text).required().group(Group::Narrative).listed();
     }
 }
+
+crate::kind! {
+    /// 抹除: values of one record that were erased for ever, at somebody's demand or because they should not have been
+    /// written (个人信息保护法, article 47). It names the place and not the values, is never changed, and has its effect on
+    /// every laptop that it reaches; see [`crate::erasure`].
+    erasure = 12 "抹除" in Own {
+        DATE: Field::new(2, "date", "日期", Type::Date).required().listed();
+        SUBJECT_KIND: Field::new(3, "subject_kind", "对象类别", Type::Int).required().hidden();
+        SUBJECT: Field::new(4, "subject", "对象", Type::Text).required().indexed().hidden();
+        FIELDS: Field::new(5, "fields", "项目", Type::Int).many().required().hidden();
+        UNTIL: Field::new(6, "until", "截止", Type::Int).required().hidden();
+        WHY: Field::new(7, "why", "理由", Type::Text).required().group(Group::Narrative).listed();
+    }
+}

@@ -122,6 +122,10 @@ pub fn check<F: Facts>(
             // An event that could be taken off the record would be none.
             return Err(Breach::of("audit_stays", &kinds::audit::KIND).into());
         }
+        if one.after.kind.number == kinds::erasure::KIND.number && one.before.is_some() {
+            // What it took away does not come back.
+            return Err(Breach::of("erasure_stays", &kinds::erasure::KIND).into());
+        }
         if one.after.deleted {
             uses::deletion(facts, one)?;
             continue;

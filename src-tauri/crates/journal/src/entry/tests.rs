@@ -92,6 +92,31 @@ fn withholding_groups_keeps_the_hash_and_hides_their_bytes() {
 }
 
 #[test]
+fn an_erased_leaf_leaves_no_trace_and_the_hash_stays() {
+    let entry = sample();
+    let erased = entry.erase(|_, field| field == 12).unwrap().unwrap();
+    assert_eq!(erased.hash().unwrap(), entry.hash().unwrap());
+    let body = erased.body().unwrap();
+    let text = String::from_utf8_lossy(&body).into_owned();
+    assert!(!text.contains("家里老人住院") && text.contains("999001197801030257"));
+    let Part::Whole { seed, .. } = &entry.parts[&6] else { panic!("the sample holds it whole") };
+    assert!(![[0xAB; 16], *seed].iter().any(|told| body.windows(16).any(|window| window == told)));
+    let left = |entry: &Entry| -> Vec<u16> {
+        entry.writes().filter(|(_, group, _)| *group == 6).map(|(_, _, write)| write.field).collect()
+    };
+    assert_eq!(left(&erased), [11]);
+    assert_eq!(Entry::from_body(place(2), &body).unwrap(), erased);
+    // Once more changes nothing, and the next one leaves the group's root alone.
+    assert_eq!(erased.erase(|_, field| field == 12).unwrap(), None);
+    let more = erased.erase(|_, field| field == 11).unwrap().unwrap();
+    assert_eq!((left(&more), more.hash().unwrap()), (Vec::new(), entry.hash().unwrap()));
+    Entry::from_body(place(2), &more.body().unwrap()).unwrap();
+    // What was opened because something beside it was erased is still withheld from who may not have the group.
+    let sent = erased.withhold(|group| group != 6, |_, _| false).unwrap();
+    assert_eq!((left(&sent), sent.hash().unwrap()), (Vec::new(), entry.hash().unwrap()));
+}
+
+#[test]
 fn one_leaf_can_be_opened_and_no_other_in_its_place() {
     let entry = sample();
     let sent = entry.withhold(|_| false, |_, field| field == 12).unwrap();

@@ -7,8 +7,9 @@ use journal::{Change, Dot, Hlc, MAX_CHANGES, Write};
 
 use super::tx::{Key, Pending};
 
-/// Enough to be few, and far enough below what an entry may hold for the estimate to be wrong.
-const BYTES: usize = 8 << 20;
+/// Enough to be few. So far below what an entry may hold because erasing one value of a group opens the others one by
+/// one, each with its way to the root.
+const BYTES: usize = 1 << 20;
 /// The same of changes: what follows of itself still comes in.
 const CHANGES: usize = MAX_CHANGES / 2;
 

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
+use domain::kinds::erasure;
 use domain::rules::{self, Breach, CheckError, Context, Touched};
 use domain::{REASON, Record};
 use journal::{ActRef, Dot, Entry, Hash, Header, Hlc, Place, Write};
@@ -80,6 +81,11 @@ impl Tx<'_> {
             previous = self.record(channel, site, chunk, act_id, previous)?;
         }
         store.set_head(channel, site, seq + chunks.len() as u64, &previous)?;
+        let erased = self.pending.keys().filter(|key| key.0 == channel && key.1 == erasure::KIND.number);
+        let erased: BTreeSet<_> = erased.map(|key| key.2).collect();
+        if !erased.is_empty() {
+            store.erase_said(|id| erased.contains(&id))?;
+        }
         Ok(Hlc(stamp.0 + chunks.len() as u64))
     }
 
