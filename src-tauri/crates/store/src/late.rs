@@ -29,15 +29,7 @@ impl Store {
         if fuller.hash()? != held.hash {
             return Err(Error::Fork { site: place.site, seq: place.seq });
         }
-        let mut joined = held.entry.clone();
-        joined.take_visible(fuller)?;
-        let erased = self.erasures(self.names.channel_ix(place.channel)?)?;
-        if let Some(left) = self.without_erased(&joined, &erased)? {
-            joined = left;
-        }
-        if joined == held.entry {
-            return Ok(false);
-        }
+        let Some(joined) = self.joined(&held.entry, fuller)? else { return Ok(false) };
         if joined.names_ahead() {
             return Err(journal::Error::Malformed.into());
         }
@@ -51,6 +43,19 @@ impl Store {
             self.remake(place.channel, &opened(&held.entry, &joined), &[joined.dot()])?;
         }
         Ok(true)
+    }
+
+    /// An entry as it is held with what `fuller` shows besides and nobody erased; `None` if that is nothing.
+    fn joined(&self, held: &Entry, fuller: &Entry) -> Result<Option<Entry>> {
+        let with = |more: &Entry| {
+            let mut joined = held.clone();
+            joined.take_visible(more)?;
+            Ok::<_, Error>(Some(joined).filter(|joined| joined != held))
+        };
+        let Some(joined) = with(fuller)? else { return Ok(None) };
+        // Only of what comes in: what is held of it is erased together with what was read from it.
+        let erased = self.erasures(self.names.channel_ix(fuller.header.place.channel)?)?;
+        self.without_erased(fuller, &erased)?.map_or(Ok(Some(joined)), |left| with(&left))
     }
 
     /// Makes the records of an entry again that others may have named before it counted.

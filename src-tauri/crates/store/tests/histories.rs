@@ -28,6 +28,8 @@ enum Deed {
     /// Edits by a form that was loaded before the site took in anything more.
     Stale(u8, u8),
     Undo(u8),
+    /// Erases what a field of a person held, as far as the site knows.
+    Erase(u8, u8),
     Need,
     Step(u8, u8),
     Answer(u8, u8),
@@ -48,6 +50,7 @@ fn deeds() -> impl Strategy<Value = Vec<(usize, Deed)>> {
         3 => a.prop_map(Deed::Settle),
         2 => (a, b).prop_map(|(a, b)| Deed::Stale(a, b)),
         3 => a.prop_map(Deed::Undo),
+        1 => (a, b).prop_map(|(a, b)| Deed::Erase(a, b)),
         1 => Just(Deed::Need),
         3 => (a, b).prop_map(|(a, b)| Deed::Step(a, b)),
         2 => (a, b).prop_map(|(a, b)| Deed::Answer(a, b)),
@@ -113,6 +116,12 @@ impl Play {
                 // What cannot be taken back is refused, which is no part of the history.
                 let undone = self.sites[at].try_undo(act);
                 return self.acts.extend(undone.ok().and_then(|undone| undone.act));
+            }
+            Deed::Erase(index, field) => {
+                let fields = [person::NAME, person::SPECIAL, person::SKILL];
+                let field = fields[*field as usize % fields.len()];
+                let until = self.sites[at].store.last_hlc().unwrap();
+                erasure((&person::KIND, who(*index)), &[field], until)
             }
             Deed::Need => {
                 let fresh = id();

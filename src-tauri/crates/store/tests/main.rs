@@ -11,6 +11,7 @@ mod backing_up;
 mod branches;
 mod conflicts;
 mod deleting;
+mod erasing;
 mod golden;
 mod histories;
 mod history;

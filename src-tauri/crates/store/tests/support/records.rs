@@ -1,7 +1,8 @@
 //! Records of invented people.
 
-use domain::kinds::{answer, household, link, member, need, person, resident, step, visit};
-use domain::{Put, RecordId, codes};
+use domain::kinds::{answer, erasure, household, link, member, need, person, resident, step, visit};
+use domain::{Field, Kind, Put, RecordId, codes};
+use journal::Hlc;
 
 pub fn id() -> RecordId {
     RecordId::new()
@@ -62,4 +63,15 @@ pub fn answer(id: RecordId, need: RecordId, action: u32) -> Put {
         .set(answer::NEED, need)
         .set(answer::ACTION, action)
         .set(answer::DATE, 20_261_121i64)
+}
+
+/// The erasure of what fields of a record held up to a stamp.
+pub fn erasure((kind, subject): (&Kind, RecordId), fields: &[Field], until: Hlc) -> Put {
+    Put::new(&erasure::KIND, id())
+        .set(erasure::DATE, 20_261_122i64)
+        .set(erasure::SUBJECT_KIND, i64::from(kind.number))
+        .set(erasure::SUBJECT, subject.to_string())
+        .set_all(erasure::FIELDS, fields.iter().map(|field| i64::from(field.number).into()))
+        .set(erasure::UNTIL, until.0 as i64)
+        .set(erasure::WHY, "本人要求")
 }
