@@ -134,14 +134,26 @@ impl<'s, S: Fn(SiteId, ChannelId) -> Option<Owner>> Merge<'s, S> {
             erased: HashMap::new(),
             last: store.last_hlc()?,
         };
-        for spot in merge.spots("fate = 1")? {
-            let entry = merge.reread(spot)?;
-            if let Some(cause) = merge.waits_for(spot.0, &entry)? {
-                merge.blocked.entry(cause).or_default().push(spot);
-            }
-        }
+        merge.look_at_waiting()?;
         merge.ask_again()?;
         Ok(merge)
+    }
+
+    /// Asks what each waiting entry waits for. One whose names were erased waits for nothing any more.
+    fn look_at_waiting(&mut self) -> Result<()> {
+        self.blocked.clear();
+        let mut ready = Vec::new();
+        for spot in self.spots("fate = 1")? {
+            let entry = self.reread(spot)?;
+            match self.waits_for(spot.0, &entry)? {
+                Some(cause) => self.blocked.entry(cause).or_default().push(spot),
+                None => ready.push(spot),
+            }
+        }
+        while let Some(spot) = ready.pop() {
+            ready.extend(self.try_again(spot)?);
+        }
+        Ok(())
     }
 
     fn spots(&self, condition: &str) -> Result<Vec<Spot>> {
@@ -176,16 +188,29 @@ impl<'s, S: Fn(SiteId, ChannelId) -> Option<Owner>> Merge<'s, S> {
         Ok(())
     }
 
-    fn end(self) -> Result<Merged> {
+    /// Erases what the erasures say that came in.
+    fn erase(&mut self) -> Result<()> {
+        let mut done = BTreeSet::new();
+        loop {
+            let said = self.touched.iter().filter(|(kind, _)| *kind == erasure::KIND.number);
+            let said: BTreeSet<RecordId> = said.map(|(_, id)| *id).filter(|id| !done.contains(id)).collect();
+            if said.is_empty() {
+                return Ok(());
+            }
+            self.store.erase_said(|id| said.contains(&id))?;
+            done.extend(said);
+            self.look_at_waiting()?;
+        }
+    }
+
+    fn end(mut self) -> Result<Merged> {
+        self.erase()?;
         for chain in &self.moved {
             if let Some((seq, hash)) = self.decided.get(chain) {
                 self.store.set_head(chain.0, chain.1, *seq, hash)?;
             }
         }
         self.store.set_meta("hlc", &self.last.0.to_be_bytes())?;
-        if self.touched.iter().any(|(kind, _)| *kind == erasure::KIND.number) {
-            self.store.erase_said(|id| self.touched.contains(&(erasure::KIND.number, id)))?;
-        }
         let mut records = BTreeMap::new();
         for (kind, _) in &self.touched {
             *records.entry(*kind).or_default() += 1;
