@@ -3,6 +3,7 @@
 mod copies;
 mod desk;
 mod disclosure;
+mod erasing;
 mod folders;
 mod laptops;
 mod main_job;

@@ -40,6 +40,26 @@ fn an_import_is_one_act_that_is_logged_row_by_row() {
 }
 
 #[test]
+fn the_log_keeps_no_name_that_can_be_erased() {
+    let village = village();
+    let done = import(&village, "households", &[&example("户籍人口花名册.xlsx")]);
+    let logged = || village.call("import_log", json!({ "act": done["act"] }))["rows"].clone();
+    let rows = logged();
+    let row = rows.as_array().unwrap().iter().find(|row| row["outcome"] == "new").unwrap();
+    let name = row["name"].as_str().unwrap();
+    let people = dump(&village, "person");
+    let (who, _) = people.iter().find(|(_, fields)| fields["name"] == name).unwrap();
+    let request = json!({ "kind": "person", "id": who, "fields": ["name"], "reason": "本人要求" });
+    village.call("erase", request);
+    let after = logged();
+    let place = rows.as_array().unwrap().iter().position(|one| one == row).unwrap();
+    assert_ne!(after[place]["name"], name);
+    assert_eq!(after[place]["at"], row["at"]);
+    let kept = village.beside(|store| store.import_logs().unwrap().remove(0).json);
+    assert!(!kept.contains(name));
+}
+
+#[test]
 fn taking_an_import_back_leaves_nothing_of_it() {
     let village = village();
     let done = import(&village, "households", &[&example("户籍人口花名册.xlsx")]);

@@ -682,6 +682,58 @@ end: number,
  */
 note?: string | null, };
 
+export type Erasable = { 
+/**
+ * Its fields, in the form's order.
+ */
+fields: Array<ErasableField>, };
+
+export type ErasableField = { 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * Its label.
+ */
+label: string, 
+/**
+ * How many times something was written to it.
+ */
+writes: number, };
+
+export type Erase = { 
+/**
+ * The kind's name.
+ */
+kind: string, 
+/**
+ * The record.
+ */
+id: string, 
+/**
+ * The fields' names.
+ */
+fields: Array<string>, 
+/**
+ * Why.
+ */
+reason: string, 
+/**
+ * In a township: the village.
+ */
+village?: string | null, };
+
+export type Erased = { 
+/**
+ * The id of the record that says so.
+ */
+id: string, 
+/**
+ * How many fields.
+ */
+fields: number, };
+
 export type Event = { 
 /**
  * The kind of the record: `visit`, `need`, `link`.
@@ -2960,6 +3012,8 @@ export interface Commands {
   record_delete: { request: Dispose; answer: Saved }
   record_restore: { request: Dispose; answer: Saved }
   reveal: { request: Reveal; answer: Revealed }
+  erasable: { request: Name; answer: Erasable }
+  erase: { request: Erase; answer: Erased }
   record_history: { request: Name; answer: History }
   acts: { request: ActsRequest; answer: Acts }
   undo: { request: UndoRequest; answer: Undone }

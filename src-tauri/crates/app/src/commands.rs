@@ -5,8 +5,8 @@ use serde_json::Value;
 use ts_rs::{Config, TS};
 
 use crate::features::{
-    backup, conflicts, divisions, drafts, exchange, history, households, import, links, lists, members,
-    needs, operators, people, records, restore, sample, today, visits, workspaces,
+    backup, conflicts, divisions, drafts, erase, exchange, history, households, import, links, lists,
+    members, needs, operators, people, records, restore, sample, today, visits, workspaces,
 };
 use crate::{Desk, Failure, Result};
 
@@ -149,6 +149,11 @@ commands! {
         ["households", "members", "links", "visits", "needs", "units", "today", "bin", "history"];
     /// Shows a masked value whole; the event stays on record.
     reveal: records::reveal, records::Reveal => records::Revealed, Workspace, ["audit"];
+    /// 抹除: what of a record can be erased for ever.
+    erasable: erase::erasable, records::Name => erase::Erasable, Workspace, [];
+    /// Erases what fields of a record hold and held, here and wherever files reach. It cannot be taken back.
+    erase: erase::erase, erase::Erase => erase::Erased, Workspace,
+        ["households", "members", "links", "visits", "needs", "units", "today", "bin", "history", "exchange", "imports"];
     /// Everything that a field of a record ever held.
     record_history: history::of_record, records::Name => history::History, Workspace, [];
     /// The newest acts.

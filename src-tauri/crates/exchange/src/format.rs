@@ -177,8 +177,9 @@
 //!
 //! An own piece is sealed with age to its owner; inside is one zstd frame, bounded as the sections' is, of packed supplements as in section 6, there with the
 //! entry's secret. Its owner is the sender or the reader (of any party between sites of one). Between a village and
-//! its township it belongs to the village; whoever does not own it keeps it unread. A later piece about the same
-//! entries replaces an earlier one. Since anybody can seal to its owner, a supplement in it proves nothing by itself
+//! its township it belongs to the village; whoever does not own it keeps it unread. Its spans name every entry that
+//! was looked at, also those that withhold nothing; pieces that later ones, taken together, are about whole are replaced
+//! by them. So a piece without supplements, after an erasure, replaces one that had some. Since anybody can seal to its owner, a supplement in it proves nothing by itself
 //! either; one that does not fit its entry is dropped by its owner, and the rest put in.
 //!
 //! ## Receipts

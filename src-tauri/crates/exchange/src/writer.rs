@@ -217,7 +217,7 @@ impl<'a> Writer<'a> {
         if self.supplements.bytes == 0 {
             return Ok(());
         }
-        let (_, content) = std::mem::take(&mut self.supplements).finish()?;
+        let content = std::mem::take(&mut self.supplements).finish()?;
         self.section(number::SUPPLEMENTS, &content)
     }
 

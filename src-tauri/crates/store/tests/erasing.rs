@@ -179,7 +179,8 @@ fn a_village_erases_nothing_of_the_townships() {
     let mut township = Site::new(100);
     township.take(village.site.entries());
     township.clock += 10_000;
-    let answered = answer(said, raised, domain::codes::answer_action::ACCEPT).set(answer::TEXT, "收到,下周来修");
+    let answered =
+        answer(said, raised, domain::codes::answer_action::ACCEPT).set(answer::TEXT, "收到,下周来修");
     township.put(&[answered]);
     village.site.take(township.entries());
     let until = village.site.store.last_hlc().unwrap();
@@ -198,7 +199,9 @@ fn an_erasure_stays_and_nothing_brings_back_what_it_took() {
     let edit = site.put(&[of(who).set(person::PHONE, "13900008888").set(person::SKILL, "瓦工")]);
     let put = erasure((&person::KIND, who), &[person::PHONE], site.store.last_hlc().unwrap());
     let erasing = site.put(std::slice::from_ref(&put));
-    assert!(matches!(site.try_undo(erasing), Err(store::Error::Breach(breach)) if breach.rule == "erasure_stays"));
+    assert!(
+        matches!(site.try_undo(erasing), Err(store::Error::Breach(breach)) if breach.rule == "erasure_stays")
+    );
     let changed = Put::new(&kinds::erasure::KIND, put.id).set(kinds::erasure::UNTIL, 1i64);
     assert_eq!(site.breach(&[changed]).rule, "erasure_stays");
     site.undo(edit);

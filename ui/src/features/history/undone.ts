@@ -9,10 +9,10 @@ export function undoneActs(acts: Act[]): Set<string> {
 }
 
 /**
- * Acts that stay, of the code list `act`: the making of the workspace, audit events, and a disagreement that was
- * settled, which is settled again instead.
+ * Acts that stay, of the code list `act`: the making of the workspace, audit events, what was erased, and a disagreement
+ * that was settled, which is settled again instead.
  */
-const STAYING = [6, 7, 20]
+const STAYING = [6, 7, 20, 22]
 const ANSWER_NEED = 13
 
 /** Whether taking the act back may be offered; what the township said stays in the village. */

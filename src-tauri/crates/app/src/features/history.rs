@@ -176,7 +176,7 @@ impl Session {
     }
 }
 
-fn word(code: u32) -> String {
+pub(super) fn word(code: u32) -> String {
     words::code(&codes::act::LIST, code).unwrap_or_default().to_owned()
 }
 
@@ -324,6 +324,8 @@ pub(crate) fn of_record(desk: &mut Desk<'_>, request: Name) -> Result<History> {
             ));
         }
     }
+    let erased = session.erased_in(&labels, channel, kind, id)?;
+    writes.extend(erased.into_iter().map(|(stamp, one)| (Hlc(stamp), one)));
     writes.sort_by_key(|(hlc, _)| std::cmp::Reverse(*hlc));
     Ok(History { writes: writes.into_iter().map(|(_, one)| one).collect() })
 }

@@ -4,6 +4,7 @@ pub(crate) mod backup;
 pub(crate) mod conflicts;
 pub(crate) mod divisions;
 pub(crate) mod drafts;
+pub(crate) mod erase;
 pub(crate) mod exchange;
 pub(crate) mod history;
 pub(crate) mod households;

@@ -3,7 +3,7 @@
 
 use std::io::Read;
 
-use journal::{ChannelId, Entry, SiteId};
+use journal::{ChannelId, Entry, Place, SiteId};
 use minicbor::Decoder;
 use vault::{SealIdentity, seal};
 use zstd::stream::read::Decoder as Inflater;
@@ -109,7 +109,7 @@ fn inflated(frame: &[u8]) -> Result<Vec<u8>> {
 /// Supplements on their way out, grouped by chain.
 #[derive(Debug, Default)]
 pub(crate) struct Gathered {
-    chains: Vec<(Span, u64, Vec<u8>)>,
+    chains: Vec<((SiteId, ChannelId), u64, Vec<u8>)>,
     pub(crate) bytes: usize,
 }
 
@@ -118,15 +118,13 @@ impl Gathered {
     pub(crate) fn add(&mut self, supplement: &Supplement) -> Result<()> {
         let (site, channel, seq) = (supplement.site(), supplement.channel(), supplement.seq());
         let body = supplement.body()?;
-        let follows =
-            self.chains.last().is_some_and(|(span, ..)| (span.site, span.channel) == (site, channel));
+        let follows = self.chains.last().is_some_and(|(chain, ..)| *chain == (site, channel));
         if !follows {
-            self.chains.push((Span { site, channel, from: seq, to: seq }, 0, Vec::new()));
+            self.chains.push(((site, channel), 0, Vec::new()));
         }
-        let Some((span, count, items)) = self.chains.last_mut() else {
+        let Some((_, count, items)) = self.chains.last_mut() else {
             return Err(Error::OutOfOrder);
         };
-        (span.from, span.to) = (span.from.min(seq), span.to.max(seq));
         *count += 1;
         minicbor::Encoder::new(&mut *items).array(2)?.u64(seq)?;
         items.extend_from_slice(&body);
@@ -134,17 +132,17 @@ impl Gathered {
         Ok(())
     }
 
-    /// What it is about, and its bytes, as [`Supplements`] reads them.
-    pub(crate) fn finish(self) -> Result<(Vec<Span>, Vec<u8>)> {
+    /// Its bytes, as [`Supplements`] reads them.
+    pub(crate) fn finish(self) -> Result<Vec<u8>> {
         let mut bytes = cbor::bytes(|out| head(out, self.chains.len()))?;
-        for (span, count, items) in &self.chains {
+        for ((site, channel), count, items) in &self.chains {
             bytes.extend(cbor::bytes(|out| {
-                out.array(3)?.bytes(span.site.as_bytes())?.bytes(span.channel.as_bytes())?.array(*count)?;
+                out.array(3)?.bytes(site.as_bytes())?.bytes(channel.as_bytes())?.array(*count)?;
                 Ok(())
             })?);
             bytes.extend_from_slice(items);
         }
-        Ok((self.chains.into_iter().map(|(span, ..)| span).collect(), pack(&bytes)?))
+        pack(&bytes)
     }
 }
 
@@ -157,38 +155,59 @@ fn head(out: &mut Out<'_>, length: usize) -> Written {
 #[derive(Debug)]
 pub struct OwnDraft {
     owner: PartyCard,
+    /// The entries looked at since the last piece, whether they withhold anything or not.
+    covers: Vec<Span>,
     gathered: Gathered,
+    /// Whether the next piece replaces earlier ones even if nothing is withheld any more.
+    anew: bool,
     pieces: Vec<Own>,
 }
 
 impl OwnDraft {
     /// Gathers for the party of this card.
     pub fn new(owner: &PartyCard) -> Self {
-        Self { owner: owner.clone(), gathered: Gathered::default(), pieces: Vec::new() }
+        let (covers, gathered, pieces) = (Vec::new(), Gathered::default(), Vec::new());
+        Self { owner: owner.clone(), covers, gathered, anew: false, pieces }
     }
 
     /// Adds what a whole entry withholds from a reader whom `carried` lets have the other groups.
     pub fn add(&mut self, whole: &Entry, carried: impl Fn(u8) -> bool) -> Result<()> {
-        let Some(supplement) = Supplement::own(whole, carried) else {
-            return Ok(());
-        };
-        let length = supplement.body()?.len();
-        if self.gathered.bytes > 0 && self.gathered.bytes + length > OWN_GATHERED {
+        let supplement = Supplement::own(whole, carried);
+        let length = supplement.as_ref().map_or(Ok(0), |one| one.body().map(|body| body.len()))?;
+        let full = self.gathered.bytes > 0 && self.gathered.bytes + length > OWN_GATHERED;
+        if full || self.covers.len() as u64 >= MAX_CHAINS {
             self.seal()?;
         }
-        self.gathered.add(&supplement)
+        self.cover(whole.header.place);
+        supplement.map_or(Ok(()), |supplement| self.gathered.add(&supplement))
+    }
+
+    /// The same of an entry that was sent before: the new piece replaces what was sealed of it then, even by nothing.
+    pub fn add_again(&mut self, whole: &Entry, carried: impl Fn(u8) -> bool) -> Result<()> {
+        self.anew = true;
+        self.add(whole, carried)
+    }
+
+    fn cover(&mut self, Place { site, channel, seq, .. }: Place) {
+        match self.covers.last_mut() {
+            Some(span) if (span.site, span.channel, span.to + 1) == (site, channel, seq) => span.to = seq,
+            _ => self.covers.push(Span { site, channel, from: seq, to: seq }),
+        }
     }
 
     /// The sealed pieces.
     pub fn finish(mut self) -> Result<Vec<Own>> {
-        if self.gathered.bytes > 0 {
-            self.seal()?;
-        }
+        self.seal()?;
         Ok(self.pieces)
     }
 
     fn seal(&mut self) -> Result<()> {
-        let (covers, plain) = std::mem::take(&mut self.gathered).finish()?;
+        let covers = std::mem::take(&mut self.covers);
+        let replaces = self.anew && !covers.is_empty();
+        if self.gathered.bytes == 0 && !replaces {
+            return Ok(());
+        }
+        let plain = std::mem::take(&mut self.gathered).finish()?;
         let packed = zstd::bulk::compress(&plain, LEVEL).map_err(|_| Error::NotMade)?;
         let sealed = seal::seal(std::slice::from_ref(&self.owner.seal), &packed)?;
         self.pieces.push(Own { owner: self.owner.party(), covers, sealed });

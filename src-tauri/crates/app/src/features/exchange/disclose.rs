@@ -66,12 +66,17 @@ impl Openings {
         Ok(store.set_meta(&Self::name(peer), &json)?)
     }
 
-    /// Whether a value arrived; notes it for the file `number` of `site` if it was not carried before.
-    fn arrived(&mut self, name: String, receipt: Option<&Receipt>, (site, number): (SiteId, u64)) -> bool {
-        let first = self.0.entry(name).or_insert_with(|| (site.to_string(), number));
-        let site = super::ledger::site_of(&first.0);
+    /// Whether what was carried under this name arrived; it did not if it was never carried.
+    pub(super) fn arrived(&self, name: &str, receipt: Option<&Receipt>) -> bool {
+        let Some((site, number)) = self.0.get(name) else { return false };
+        let site = super::ledger::site_of(site);
         let mut files = receipt.iter().flat_map(|receipt| &receipt.files);
-        files.any(|file| Some(file.site) == site && file.number >= first.1)
+        files.any(|file| Some(file.site) == site && file.number >= *number)
+    }
+
+    /// Notes that a file of this site and number carries it, unless an earlier one did.
+    pub(super) fn note(&mut self, name: String, (site, number): (SiteId, u64)) {
+        self.0.entry(name).or_insert_with(|| (site.to_string(), number));
     }
 }
 
@@ -136,7 +141,8 @@ impl Session {
             for ((field, _), register) in registers {
                 for one in register.0.iter().filter(|one| !disclosure.carries(one.group)) {
                     let name = format!("{}.{}.{}.{}.{field}", one.dot.site, one.dot.seq, key.0, key.1);
-                    let arrived = openings.arrived(name, receipt, file);
+                    let arrived = openings.arrived(&name, receipt);
+                    openings.note(name, file);
                     if !arrived && !is_missing(one.dot) {
                         wanted.entry(one.dot).or_default().insert((*key, *field));
                     }

@@ -13,6 +13,8 @@ use super::marks::Told;
 use super::sealed::Covered;
 use crate::{Failure, Result, Session};
 
+mod renew;
+
 /// How many bytes of entries, as they are kept, make a file: what is carried of them and what is added sealed are no
 /// more than that together, even if nothing can be compressed. With the largest entry on top, it stays below
 /// [`exchange::format::MAX_FILE`].
@@ -223,6 +225,7 @@ impl<'a> Build<'a> {
         for range in ranges {
             self.range(range)?;
         }
+        self.renew(ranges, told, openings)?;
         // In the last file, which alone is noted for them.
         let file = (self.session.store.site(), self.number);
         let mut supplements = Vec::new();
@@ -311,13 +314,14 @@ impl<'a> Build<'a> {
         let found = self.disclosures.iter().find(|(channel, _)| *channel == place.channel);
         let (_, disclosure) = found.ok_or_else(|| Failure::of("damaged"))?;
         // What the township wrote is its own and goes back to it whole.
-        if self.session.is_foreign(self.peer, place.site) || disclosure.tells_all_of(&held.entry) {
+        let foreign = self.session.is_foreign(self.peer, place.site);
+        if foreign || disclosure.tells_all_of(&held.entry) {
             part.writer.body(&held.entry.body()?)?;
         } else {
             part.writer.body(&disclosure.told(&held.entry)?.body()?)?;
-            if disclosure.own {
-                part.own.add(&held.entry, |group| disclosure.carries(group))?;
-            }
+        }
+        if disclosure.own && !foreign {
+            part.own.add(&held.entry, |group| disclosure.carries(group))?;
         }
         part.bytes += held.length;
         part.entries += 1;

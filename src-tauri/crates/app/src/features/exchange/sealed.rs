@@ -31,8 +31,14 @@ impl Covered {
         self.site == site.to_string()
     }
 
-    fn holds(&self, other: &Covered) -> bool {
-        self.site == other.site && self.from <= other.from && other.to <= self.to
+    /// Whether the others, taken together, are about each of its entries.
+    fn is_within(&self, others: &[Covered]) -> bool {
+        let mut spans: Vec<&Covered> = others.iter().filter(|one| one.site == self.site).collect();
+        spans.sort_unstable_by_key(|one| one.from);
+        let reached = spans.iter().fold(self.from, |next, one| {
+            if one.from <= next { next.max(one.to.saturating_add(1)) } else { next }
+        });
+        reached > self.to
     }
 }
 
@@ -60,16 +66,18 @@ pub(super) fn put_back(store: &mut Store, piece: &Own, seal: &SealIdentity) -> R
     }
 }
 
-/// Keeps a sealed piece instead of those that were about no more.
+/// Keeps a sealed piece. Those that were about nothing but what later ones are about, all of them together, go.
 pub(super) fn keep_sealed(store: &Store, piece: &Own) -> Result<()> {
     let Some(channel) = piece.covers.first().map(|span| span.channel) else { return Ok(()) };
-    let new = Covered::of(piece);
-    for (number, text) in store.sealed(channel)? {
+    let mut later = Covered::of(piece);
+    let covers = serde_json::to_string(&later).map_err(|_| Failure::of("internal"))?;
+    for (number, text) in store.sealed(channel)?.into_iter().rev() {
         let old = Covered::all(&text);
-        if old.iter().all(|one| new.iter().any(|covered| covered.holds(one))) {
+        if old.iter().all(|one| one.is_within(&later)) {
             store.drop_sealed(number)?;
+        } else {
+            later.extend(old);
         }
     }
-    let covers = serde_json::to_string(&new).map_err(|_| Failure::of("internal"))?;
     Ok(store.keep_sealed(channel, &covers, &piece.to_bytes()?)?)
 }

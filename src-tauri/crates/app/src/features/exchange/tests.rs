@@ -5,10 +5,10 @@ use std::path::{Path, PathBuf};
 
 use chrono::NaiveDate;
 use domain::disclosure::{MEMBER_OPENS, Policy, opened};
-use domain::kinds::{household, member, person};
-use domain::{Kind, Put, RecordId, Registry, codes};
-use exchange::{PartyKind, Reason, Statement};
-use journal::SiteId;
+use domain::kinds::{erasure, household, member, person};
+use domain::{Kind, Put, RecordId, Registry, Value, codes};
+use exchange::{Own, PartyKind, Reason, Statement};
+use journal::{Dot, SiteId};
 use store::Moment;
 use tempfile::TempDir;
 use vault::{Passphrase, RecoveryCode, SigningKey};
@@ -203,6 +203,57 @@ fn a_later_sealed_piece_replaces_those_about_no_more() {
     let file = export(&mut world.village, world.folder.path());
     take(&mut world.township, &file);
     assert_eq!(world.township.store.sealed(channel).unwrap().len(), 2);
+}
+
+/// Everything that the township keeps sealed for the village, as the village reads it, as text.
+fn kept_sealed(world: &World) -> String {
+    let channel = world.village.own_channel();
+    let mut all = String::new();
+    for (number, _) in world.township.store.sealed(channel).unwrap() {
+        let piece = Own::from_bytes(&world.township.store.sealed_bytes(number).unwrap()).unwrap();
+        for supplement in piece.open(std::slice::from_ref(&world.village.seal)).unwrap() {
+            let supplement = supplement.unwrap();
+            let dot = Dot { site: supplement.site(), seq: supplement.seq() };
+            let held = world.township.store.entry(channel, dot).unwrap().entry;
+            let whole = supplement.complete(&held).unwrap();
+            all.push_str(&String::from_utf8_lossy(&whole.body().unwrap()));
+        }
+    }
+    all
+}
+
+#[test]
+fn what_is_kept_sealed_is_sealed_anew_after_an_erasure_and_then_no_more() {
+    let mut world = World::new();
+    let who = RecordId::new();
+    let person = |phone| Put::new(&person::KIND, who).set(person::NAME, "某人").set(person::PHONE, phone);
+    put(&mut world.village, person("13900000001"));
+    put(&mut world.village, new(&household::KIND).set(household::NUMBER, "01").set(household::NOTE, "危房"));
+    world.settle();
+    put(&mut world.village, person("13900000002"));
+    world.settle();
+    assert!(["13900000001", "13900000002", "危房"].iter().all(|text| kept_sealed(&world).contains(text)));
+    let until = world.village.store.last_hlc().unwrap().0 as i64;
+    put(
+        &mut world.village,
+        new(&erasure::KIND)
+            .set(erasure::DATE, 20_261_122i64)
+            .set(erasure::SUBJECT_KIND, i64::from(person::KIND.number))
+            .set(erasure::SUBJECT, who.to_string())
+            .set_all(erasure::FIELDS, [Value::Int(i64::from(person::PHONE.number))])
+            .set(erasure::UNTIL, until)
+            .set(erasure::WHY, "本人要求"),
+    );
+    // The first file is lost, the second says it again.
+    export(&mut world.village, world.folder.path());
+    world.settle();
+    let kept = kept_sealed(&world);
+    assert!(!kept.contains("13900000001") && !kept.contains("13900000002") && kept.contains("危房"));
+    let pieces = world.township.store.sealed(world.village.own_channel()).unwrap();
+    world.settle();
+    assert_eq!(world.township.store.sealed(world.village.own_channel()).unwrap(), pieces);
+    let [here, there] = digests(&world.village, &world.township);
+    assert_eq!(here, there);
 }
 
 #[test]

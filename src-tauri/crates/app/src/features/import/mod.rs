@@ -175,7 +175,8 @@ pub(crate) fn list(desk: &mut Desk<'_>, _: Nothing) -> Result<Imports> {
 
 pub(crate) fn log(desk: &mut Desk<'_>, request: ImportLogRequest) -> Result<ImportLogged> {
     let act = act_of(&request.act)?;
-    let kept = desk.session()?.store.import_logs()?.into_iter().find(|kept| kept.act == act);
+    let session = desk.session()?;
+    let kept = session.store.import_logs()?.into_iter().find(|kept| kept.act == act);
     let kept = kept.ok_or_else(|| Failure::of("not_found").with("kind", "import"))?;
-    Ok(ImportLogged { rows: Log::read(&kept)?.rows })
+    Ok(ImportLogged { rows: session.named_rows(Log::read(&kept)?)? })
 }

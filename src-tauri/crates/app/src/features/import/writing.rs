@@ -1,6 +1,7 @@
 //! The import as one act, and the log of it.
 
 use domain::codes;
+use domain::kinds::person;
 use serde::{Deserialize, Serialize};
 use sheets::RosterKind;
 use sheets::plan::{Decision, Outcome};
@@ -9,7 +10,8 @@ use store::{ImportLog, Moment};
 use super::pending::{Part, Pending};
 use super::shapes::{ImportCounts, ImportDone, ImportLogRow};
 use crate::features::history::act_name;
-use crate::{Failure, Result, Session};
+use crate::labels::Labels;
+use crate::{Failure, Result, Session, json};
 
 /// How many records are asked for between two questions whether to go on.
 const STEP: usize = 64;
@@ -21,7 +23,17 @@ pub(super) struct Log {
     pub(super) files: Vec<String>,
     pub(super) counts: ImportCounts,
     #[serde(default)]
-    pub(super) rows: Vec<ImportLogRow>,
+    pub(super) rows: Vec<LogRow>,
+}
+
+/// One row as it is kept. Of whoever is in the register it says who that is and not what they are called: a name may
+/// be corrected, and erased.
+#[derive(Debug, Serialize, Deserialize)]
+pub(super) struct LogRow {
+    #[serde(flatten)]
+    row: ImportLogRow,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    who: Option<String>,
 }
 
 impl Log {
@@ -33,13 +45,14 @@ impl Log {
 
 impl Pending {
     /// Every row with what becomes of it.
-    pub(super) fn log_rows(&self) -> Vec<ImportLogRow> {
+    fn log_rows(&self) -> Vec<LogRow> {
         let pairs = self.roster.rows.iter().zip(&self.plan.rows);
-        let one = |(row, planned): (&sheets::read::RosterRow, &sheets::plan::Planned)| ImportLogRow {
-            at: planned.at.clone(),
-            outcome: planned.outcome,
-            name: row.name().unwrap_or_default().to_owned(),
-            reasons: planned.reasons.clone(),
+        let one = |(row, planned): (&sheets::read::RosterRow, &sheets::plan::Planned)| {
+            let person = planned.records.iter().find(|(kind, _)| *kind == person::KIND.name);
+            let name = if person.is_some() { "" } else { row.name().unwrap_or_default() };
+            let (at, outcome, reasons) = (planned.at.clone(), planned.outcome, planned.reasons.clone());
+            let row = ImportLogRow { at, outcome, name: name.to_owned(), reasons };
+            LogRow { row, who: person.map(|(_, id)| id.to_string()) }
         };
         pairs.map(one).collect()
     }
@@ -69,6 +82,16 @@ impl Pending {
 }
 
 impl Session {
+    /// The rows of a log, with what people are called now.
+    pub(super) fn named_rows(&self, log: Log) -> Result<Vec<ImportLogRow>> {
+        let labels = Labels::new(self.reader(self.own_channel())?);
+        let named = |LogRow { row, who }| match who {
+            Some(who) => Ok(ImportLogRow { name: labels.of(&person::KIND, json::id(&who)?)?, ..row }),
+            None => Ok(row),
+        };
+        log.rows.into_iter().map(named).collect()
+    }
+
     /// Writes an import: act and log together, or nothing.
     pub(super) fn write_import(
         &mut self,

@@ -1,0 +1,120 @@
+//! What is erased is gone in the village, in its second laptop and in the township, and is told of.
+
+use serde_json::{Value, json};
+
+use super::laptops::{joined, settle};
+use super::pair::{ID_NUMBER, NARRATIVE, PHONE, Pair, digest, dumped, shared_digest, takes, write};
+use crate::homes::rows;
+
+fn erase(pair: &Pair, kind: &str, id: &str, fields: Value) -> Value {
+    let request = json!({ "kind": kind, "id": id, "fields": fields, "reason": "本人要求" });
+    pair.village.call("erase", request)
+}
+
+fn id_of(pair: &Pair, kind: &str, field: &str, value: &str) -> String {
+    let found = rows(&pair.village, kind, json!({}));
+    let row = found.iter().find(|row| row[field] == value).unwrap();
+    row["id"].as_str().unwrap().to_owned()
+}
+
+#[test]
+fn an_erased_value_is_gone_on_both_sides_and_the_rest_stands() {
+    let pair = Pair::joined();
+    pair.escalated(true);
+    pair.settled();
+    let who = id_of(&pair, "person", "name", "王大山");
+    let offered = pair.village.call("erasable", json!({ "kind": "person", "id": who }));
+    let names: Vec<&str> =
+        offered["fields"].as_array().unwrap().iter().map(|field| field["name"].as_str().unwrap()).collect();
+    assert!(names.contains(&"name") && names.contains(&"phone") && names.contains(&"id_number"), "{names:?}");
+    assert!(dumped(&pair.township).contains(PHONE) && dumped(&pair.village).contains(ID_NUMBER));
+
+    let erased = erase(&pair, "person", &who, json!(["phone", "id_number"]));
+    assert_eq!(erased["fields"], 2);
+    assert!(!dumped(&pair.village).contains(PHONE) && !dumped(&pair.village).contains(ID_NUMBER));
+    assert!(dumped(&pair.village).contains("王大山"));
+    pair.settled();
+    assert!(!dumped(&pair.township).contains(PHONE) && dumped(&pair.township).contains("屋顶漏水"));
+    assert_eq!(shared_digest(&pair.village), shared_digest(&pair.township));
+    digest(&pair.village);
+    digest(&pair.township);
+
+    // What the visit says of them is another record, erased by itself.
+    let visit = rows(&pair.village, "visit", json!({}))[0]["id"].as_str().unwrap().to_owned();
+    assert!(dumped(&pair.village).contains(NARRATIVE));
+    erase(&pair, "visit", &visit, json!(["content"]));
+    assert!(!dumped(&pair.village).contains(NARRATIVE));
+    digest(&pair.village);
+}
+
+#[test]
+fn the_history_says_what_was_erased_and_nothing_undoes_it() {
+    let pair = Pair::joined();
+    pair.escalated(false);
+    let who = id_of(&pair, "person", "name", "王大山");
+    erase(&pair, "person", &who, json!(["phone"]));
+    let history = pair.village.call("record_history", json!({ "kind": "person", "id": who }));
+    let of_phone: Vec<&Value> =
+        history["writes"].as_array().unwrap().iter().filter(|one| one["field"] == "手机号").collect();
+    assert_eq!(of_phone.len(), 1, "{history}");
+    assert_eq!((&of_phone[0]["what"], &of_phone[0]["value"]), (&json!("抹除个人信息"), &Value::Null));
+    let act = pair.village.call("acts", json!({ "limit": 1 }))["acts"][0].clone();
+    assert_eq!(act["code"], 22);
+    let refused = pair.village.refused("undo", json!({ "act": act["act"] }));
+    assert_eq!(refused.code, "erasure_stays");
+    assert!(!dumped(&pair.village).contains(PHONE));
+}
+
+#[test]
+fn a_second_laptop_erases_too_even_what_it_wrote_before_it_knew() {
+    let pair = Pair::joined();
+    pair.escalated(true);
+    pair.settled();
+    let (second, _folder) = joined(&pair.village);
+    let who = id_of(&pair, "person", "name", "王大山");
+    let stick = pair.stick.path();
+    second.call("record_put", json!({ "kind": "person", "id": who, "fields": { "phone": "13900000777" } }));
+    settle(&pair.village, &second, stick);
+    assert!(dumped(&pair.village).contains("13900000777"));
+    // Written before the erasure is known to the laptop that writes it, and by its stamp before the erasure.
+    second.call("record_put", json!({ "kind": "person", "id": who, "fields": { "phone": "13900000888" } }));
+    takes(&pair.township, &write(&second, stick));
+    pair.village.wait_days(1);
+    pair.village.call("record_put", json!({ "kind": "person", "id": who, "fields": { "skill": "木工" } }));
+    erase(&pair, "person", &who, json!(["phone"]));
+    assert!(dumped(&pair.township).contains("13900000888"));
+    pair.settled();
+    settle(&pair.village, &second, stick);
+    for laptop in [&pair.village, &second, &pair.township] {
+        let dump = dumped(laptop);
+        for phone in [PHONE, "13900000777", "13900000888"] {
+            assert!(!dump.contains(phone), "{phone}");
+        }
+        digest(laptop);
+    }
+    assert_eq!(shared_digest(&second), shared_digest(&pair.township));
+}
+
+#[test]
+fn only_what_one_wrote_oneself_is_erased_and_only_with_a_reason() {
+    let pair = Pair::joined();
+    let need = pair.escalated(true);
+    pair.settled();
+    let who = id_of(&pair, "person", "name", "王大山");
+    let request = json!({ "kind": "person", "id": who, "village": pair.channel() });
+    assert_eq!(pair.township.refused("erasable", request).code, "erase_elsewhere");
+    let without = json!({ "kind": "person", "id": who, "fields": ["phone"], "reason": " " });
+    assert_eq!(pair.village.refused("erase", without).code, "reason_missing");
+    for fields in [json!([]), json!(["birth_place"]), json!(["special"])] {
+        let request = json!({ "kind": "person", "id": who, "fields": fields, "reason": "本人要求" });
+        assert_eq!(pair.village.refused("erase", request).code, "erase_nothing");
+    }
+    let answered =
+        json!({ "need": need, "village": pair.channel(), "fields": { "action": 1, "text": "已收到" } });
+    pair.township.call("need_answer", answered);
+    pair.settled();
+    let page = pair.village.call("need", json!({ "id": need }));
+    let answer = page["steps"].as_array().unwrap().iter().find(|step| step["kind"] == "answer").unwrap();
+    let offered = pair.village.call("erasable", json!({ "kind": "answer", "id": answer["id"] }));
+    assert_eq!(offered["fields"], json!([]));
+}
