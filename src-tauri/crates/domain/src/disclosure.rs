@@ -21,6 +21,11 @@ impl Policy {
         Self::new(Group::CLOSED)
     }
 
+    /// The policy that carries the groups of these wire numbers, as far as this program knows them.
+    pub fn of_numbers(numbers: &BTreeSet<u8>) -> Self {
+        Self::new(numbers.iter().filter_map(|number| Group::from_number(*number)))
+    }
+
     /// Whether the group is carried whole.
     pub fn carries(&self, group: Group) -> bool {
         group == Group::Open || self.0.contains(&group)
@@ -36,6 +41,35 @@ impl Default for Policy {
     /// Names, the member form and what needs are about; narratives, identity, contacts, health and family stay.
     fn default() -> Self {
         Self::new([Group::Name, Group::MemberForm, Group::NeedText])
+    }
+}
+
+/// What a township asks a village to tell it, and what the village agreed to. Groups go by their wire numbers, so that
+/// those of a newer program count as well.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Terms {
+    /// By the township's newest policy.
+    pub asked: BTreeSet<u8>,
+    /// By the village's newest agreement.
+    pub agreed: BTreeSet<u8>,
+}
+
+impl Terms {
+    /// What is told: narrowing acts at once, widening once it is agreed to.
+    pub fn told(&self) -> BTreeSet<u8> {
+        self.asked.intersection(&self.agreed).copied().collect()
+    }
+
+    /// What the village must agree to before it is told.
+    pub fn waiting(&self) -> BTreeSet<u8> {
+        self.asked.difference(&self.agreed).copied().collect()
+    }
+
+    /// What is left of the agreement once the village has heard what is asked, if that is less: a group that is asked
+    /// no more must be agreed to anew when it is asked again.
+    pub fn narrowed(&self) -> Option<BTreeSet<u8>> {
+        let told = self.told();
+        (told != self.agreed).then_some(told)
     }
 }
 
@@ -83,4 +117,35 @@ pub fn opened<F: Facts>(
 fn told<F: Facts>(facts: &F, need: RecordId) -> Result<bool, F::Error> {
     let steps = facts.holding(&step::KIND, step::NEED, &need.into())?;
     Ok(steps.iter().any(|s| s.code(step::ACTION) == Some(step_action::ESCALATE) && s.is(step::TELL_CONTACT)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn terms(asked: &[u8], agreed: &[u8]) -> Terms {
+        Terms { asked: asked.iter().copied().collect(), agreed: agreed.iter().copied().collect() }
+    }
+
+    #[test]
+    fn narrowing_acts_at_once_and_widening_waits() {
+        let narrower = terms(&[1], &[1, 8]);
+        assert_eq!((narrower.told(), narrower.waiting()), ([1].into(), [].into()));
+        let wider = terms(&[1, 2, 8], &[1, 8]);
+        assert_eq!((wider.told(), wider.waiting(), wider.narrowed()), ([1, 8].into(), [2].into(), None));
+    }
+
+    #[test]
+    fn what_was_asked_no_more_is_agreed_to_anew() {
+        let heard = terms(&[1, 3], &[1, 2]).narrowed().unwrap();
+        assert_eq!(heard, [1].into());
+        let again = Terms { asked: [1, 2, 3].into(), agreed: heard };
+        assert_eq!(again.waiting(), [2, 3].into());
+    }
+
+    #[test]
+    fn groups_of_a_newer_program_count() {
+        assert_eq!(terms(&[1, 200], &[1, 200]).told(), [1, 200].into());
+        assert_eq!(Policy::of_numbers(&[0, 1, 200].into()), Policy::new([Group::Name]));
+    }
 }
