@@ -1873,6 +1873,44 @@ age?: number | null,
  */
 head: boolean, };
 
+export type Policies = { 
+/**
+ * The number of the statement for all villages; 0 before the first invitation.
+ */
+number: number, 
+/**
+ * The names of the groups asked of every village that nothing else is asked of.
+ */
+groups: Array<string>, 
+/**
+ * Since when these are asked, milliseconds since 1970, if it is known here.
+ */
+since?: number | null, 
+/**
+ * Every village.
+ */
+villages: Array<VillagePolicy>, };
+
+export type PolicyAnswer = { 
+/**
+ * The number of the statement that was read.
+ */
+number: number, 
+/**
+ * Whether the village agrees; otherwise it leaves the question open.
+ */
+agree: boolean, };
+
+export type PolicySet = { 
+/**
+ * The names of the groups; without them the village is asked for what all are.
+ */
+groups?: Array<string> | null, 
+/**
+ * The village, by channel, division code or name; every village without it.
+ */
+village?: string | null, };
+
 export type Proof = { 
 /**
  * Entries whose hashes chain.
@@ -2745,6 +2783,10 @@ unsent: number,
  */
 unconfirmed: number, 
 /**
+ * In a village: groups that its township asks for and nobody decided about yet.
+ */
+undecided: number, 
+/**
  * What a person should know of.
  */
 remarks: Array<Warning>, };
@@ -2812,6 +2854,32 @@ folder?: string,
  * The passphrase.
  */
 passphrase: string, };
+
+export type VillagePolicy = { 
+/**
+ * The village.
+ */
+party: Party, 
+/**
+ * The number of the statement that stands for it.
+ */
+number: number, 
+/**
+ * The names of the groups asked of it.
+ */
+groups: Array<string>, 
+/**
+ * Whether they are asked of this village alone.
+ */
+apart: boolean, 
+/**
+ * Since when these are asked, milliseconds since 1970, if it is known here.
+ */
+since?: number | null, 
+/**
+ * Those of them that the village did not agree to yet, as far as it is known here.
+ */
+waiting: Array<string>, };
 
 export type VillageRequest = { 
 /**
@@ -2995,6 +3063,9 @@ export interface Commands {
   exchange_find: { request: InFolder; answer: PackagesFound }
   devices: { request: Nothing; answer: Devices }
   device_confirm: { request: DeviceConfirm; answer: Devices }
+  policy: { request: Nothing; answer: Policies }
+  policy_set: { request: PolicySet; answer: Policies }
+  policy_accept: { request: PolicyAnswer; answer: Nothing }
   exchange_write: { request: ExchangeWrite; answer: FilesWritten }
   exchange_preview: { request: FilePaths; answer: FilesIncoming }
   exchange_receive: { request: FilePaths; answer: FilesReceived }

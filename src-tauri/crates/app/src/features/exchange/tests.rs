@@ -52,7 +52,7 @@ impl World {
         let mut village = made(&folder.path().join("village"), PartyKind::Village, "石桥村");
         let mut township = made(&folder.path().join("township"), PartyKind::Township, "清河镇");
         let invitation = township.invite("石桥村", "", folder.path(), moment()).unwrap();
-        village.join(Path::new(&invitation.path)).unwrap();
+        village.join(Path::new(&invitation.path), moment()).unwrap();
         World { village, township, folder }
     }
 
