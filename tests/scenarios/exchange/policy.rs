@@ -238,3 +238,66 @@ fn a_restored_village_hears_from_the_township_what_it_agreed_to() {
     }
     assert_eq!(shared_digest(&again), shared_digest(&pair.township));
 }
+
+fn disclosed(laptop: &Laptop, group: &str) -> (Value, Value) {
+    let all = laptop.call("disclosed", json!({ "village": "石桥村" }));
+    let groups = all["groups"].as_array().unwrap();
+    (groups.iter().find(|one| one["group"] == group).unwrap().clone(), all.clone())
+}
+
+#[test]
+fn what_was_told_is_listed_on_both_sides() {
+    let pair = Pair::joined();
+    pair.escalated(true);
+    pair.settled();
+    let (names, all) = disclosed(&pair.village, "name");
+    assert_eq!((&names["told"], &names["spans"].as_array().unwrap().len()), (&json!(true), &1));
+    // Two people, whose need it is, and who works here.
+    assert_eq!((&names["records"], &names["values"]), (&json!(4), &json!(4)));
+    let (contact, _) = disclosed(&pair.village, "contact");
+    assert_eq!(
+        (&contact["told"], &contact["records"], &contact["spans"]),
+        (&json!(false), &json!(0), &json!([]))
+    );
+    let opened: Vec<&Value> = all["opened"].as_array().unwrap().iter().collect();
+    assert_eq!(all["opened_total"], 2);
+    assert!(opened.iter().all(|one| one["why"] == "need"));
+    assert!(opened.iter().any(|one| one["label"] == "王大山" && one["fields"] == json!(["手机号"])));
+    assert!(!all.to_string().contains(PHONE));
+    let there = disclosed(&pair.township, "name").0;
+    assert_eq!((&there["records"], &there["values"]), (&names["records"], &names["values"]));
+
+    pair.village.wait_days(1);
+    pair.township.wait_days(1);
+    set(&pair, json!(["contact", "member_form", "need_text"]), None);
+    pair.village_takes(&pair.township_writes());
+    let (names, all) = disclosed(&pair.village, "name");
+    assert_eq!((&names["told"], &names["records"]), (&json!(false), &json!(4)));
+    assert!(names["spans"][0]["to"].is_i64());
+    assert_eq!((&all["waiting"], &all["changes"].as_array().unwrap().len()), (&json!(["contact"]), &2));
+    let change = &all["changes"][0];
+    assert_eq!(
+        (&change["number"], &change["added"], &change["removed"]),
+        (&json!(2), &json!(["contact"]), &json!(["name"]))
+    );
+    assert_eq!(change["agreed_at"], Value::Null);
+    put(&pair.village, "person", json!({ "name": "后来人", "phone": "13900000777" }));
+    agree(&pair.village, 2);
+    let (contact, all) = disclosed(&pair.village, "contact");
+    assert_eq!(
+        (&contact["told"], &contact["underway"], &contact["records"]),
+        (&json!(true), &json!(true), &json!(0))
+    );
+    assert!(all["changes"][0]["agreed_at"].is_i64());
+    pair.settled();
+    for laptop in [&pair.village, &pair.township] {
+        let (names, all) = disclosed(laptop, "name");
+        assert_eq!((&names["told"], &names["records"]), (&json!(false), &json!(4)));
+        let (contact, _) = disclosed(laptop, "contact");
+        assert_eq!((&contact["told"], &contact["underway"]), (&json!(true), &json!(false)));
+        // Three people, the household, and the telephone given for the need.
+        assert_eq!((&contact["records"], &contact["values"]), (&json!(5), &json!(5)), "{contact}");
+        assert_eq!(all["opened"].as_array().unwrap().len(), 2);
+        assert!(all["changes"][0]["agreed_at"].is_i64());
+    }
+}

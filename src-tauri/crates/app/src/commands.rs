@@ -247,6 +247,8 @@ commands! {
     /// Agrees to what the township asks beyond what it is told, or leaves that open.
     policy_accept: exchange::policy_accept, exchange::PolicyAnswer => workspaces::Nothing, Village,
         ["exchange", "today", "history"];
+    /// 已报送: what a township is and was told of a village's records.
+    disclosed: exchange::disclosed, exchange::DisclosedRequest => exchange::Disclosed, Workspace, [];
     /// Writes files with what is not acknowledged yet.
     exchange_write: exchange::write, exchange::ExchangeWrite => exchange::FilesWritten, Workspace, ["exchange", "today"];
     /// What files would change.

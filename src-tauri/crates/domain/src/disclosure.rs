@@ -86,6 +86,28 @@ pub const MEMBER_OPENS: [Field; 9] = [
     person::ADDRESS,
 ];
 
+/// Why values are opened although their group stays sealed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Why {
+    /// Someone is a Party member: the items of the national form.
+    Member,
+    /// A need was escalated with 同时告知镇里姓名和电话.
+    Need,
+}
+
+/// Fields of one record that are opened one by one.
+#[derive(Debug, Clone, Copy)]
+pub struct Opening {
+    /// Why.
+    pub why: Why,
+    /// Which.
+    pub fields: &'static [Field],
+}
+
+const OF_MEMBER: Opening = Opening { why: Why::Member, fields: &MEMBER_OPENS };
+const OF_PETITIONER: Opening = Opening { why: Why::Need, fields: &[person::NAME, person::PHONE] };
+const OF_NEED: Opening = Opening { why: Why::Need, fields: &[need::PETITIONER, need::PETITIONER_PHONE] };
+
 /// The fields of one record that are opened one by one although `policy` keeps their group sealed: a member's items of
 /// the national form, if the policy carries that form, and name and telephone of someone whose need was escalated
 /// with 同时告知镇里姓名和电话.
@@ -94,24 +116,23 @@ pub fn opened<F: Facts>(
     policy: &Policy,
     kind: &'static Kind,
     id: RecordId,
-) -> Result<Vec<Field>, F::Error> {
+) -> Result<Option<Opening>, F::Error> {
     if kind.number == need::KIND.number {
-        let told = told(facts, id)?;
-        return Ok(if told { vec![need::PETITIONER, need::PETITIONER_PHONE] } else { Vec::new() });
+        return Ok(told(facts, id)?.then_some(OF_NEED));
     }
     if kind.number != person::KIND.number {
-        return Ok(Vec::new());
+        return Ok(None);
     }
     let forms = policy.carries(Group::MemberForm);
     if forms && !facts.holding(&member::KIND, member::PERSON, &id.into())?.is_empty() {
-        return Ok(MEMBER_OPENS.to_vec());
+        return Ok(Some(OF_MEMBER));
     }
     for raised in facts.holding(&need::KIND, need::PERSON, &id.into())? {
         if told(facts, raised.id)? {
-            return Ok(vec![person::NAME, person::PHONE]);
+            return Ok(Some(OF_PETITIONER));
         }
     }
-    Ok(Vec::new())
+    Ok(None)
 }
 
 fn told<F: Facts>(facts: &F, need: RecordId) -> Result<bool, F::Error> {

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use domain::disclosure::{Policy, opened};
+use domain::disclosure::{Opening, Policy, opened};
 use domain::kinds::{member, need, person, step};
 use domain::{Facts, Group, Kind, RecordId, codes};
 use exchange::{PartyCard, PartyKind};
@@ -19,7 +19,7 @@ pub(super) struct Disclosure {
     /// The numbers of the groups carried whole; `None` for all.
     pub(super) groups: Option<BTreeSet<u8>>,
     /// The fields that are opened one by one in the other groups.
-    pub(super) opened: HashMap<Key, Vec<u16>>,
+    pub(super) opened: HashMap<Key, Opening>,
     /// Whether the rest is added, sealed to the village itself.
     pub(super) own: bool,
 }
@@ -38,10 +38,15 @@ impl Disclosure {
     /// An entry as the reader may have it.
     pub(super) fn told(&self, entry: &Entry) -> Result<Entry> {
         let opens = |change: &Change, field| {
-            self.opened.get(&(change.kind, change.id)).is_some_and(|fields| fields.contains(&field))
+            self.opened.get(&(change.kind, change.id)).is_some_and(|opening| holds(opening, field))
         };
         Ok(entry.withhold(|group| self.carries(group), opens)?)
     }
+}
+
+/// Whether an opening is of a field, by its number.
+pub(super) fn holds(opening: &Opening, field: u16) -> bool {
+    opening.fields.iter().any(|one| one.number == field)
 }
 
 impl Session {
@@ -57,15 +62,12 @@ impl Session {
     }
 
     /// The records of which something is opened: members, escalated needs and who raised them.
-    pub(super) fn opened_by(&self, policy: &Policy, channel: ChannelId) -> Result<HashMap<Key, Vec<u16>>> {
+    pub(super) fn opened_by(&self, policy: &Policy, channel: ChannelId) -> Result<HashMap<Key, Opening>> {
         let reader = self.reader(channel)?;
         let mut all = HashMap::new();
         let mut ask = |kind: &'static Kind, id: Option<RecordId>| -> Result<()> {
             let Some(id) = id else { return Ok(()) };
-            let fields = opened(&reader, policy, kind, id)?;
-            if !fields.is_empty() {
-                all.insert((kind.number, id), fields.iter().map(|field| field.number).collect());
-            }
+            all.extend(opened(&reader, policy, kind, id)?.map(|opening| ((kind.number, id), opening)));
             Ok(())
         };
         for (_, member) in self.store.page(&Query::all(&member::KIND).within(channel))?.records {

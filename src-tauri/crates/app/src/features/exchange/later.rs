@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use store::Store;
 
 use super::backlog::Backlog;
-use super::disclose::{Disclosure, Key};
+use super::disclose::{Disclosure, Key, holds};
 use crate::{Failure, Result, Session};
 
 /// What is noted of it for one reader.
@@ -32,6 +32,11 @@ impl Later {
     pub(super) fn keep(&self, store: &Store, peer: PartyId) -> Result<()> {
         self.openings.keep(store, peer)?;
         self.backlog.as_ref().map_or(Ok(()), |backlog| backlog.keep(store, peer))
+    }
+
+    /// The groups of which older entries do not have all been told yet, by this receipt.
+    pub(super) fn open_groups(&self, receipt: Option<&Receipt>) -> BTreeSet<u8> {
+        self.backlog.as_ref().map(|backlog| backlog.open_groups(receipt)).unwrap_or_default()
     }
 
     /// Whether groups of older entries must be carried.
@@ -119,9 +124,9 @@ impl Session {
     ) -> Result<Vec<Supplement>> {
         let Carrier { channel, disclosure, receipt, file, .. } = *carrier;
         let mut wanted: BTreeMap<Dot, BTreeSet<(Key, u16)>> = BTreeMap::new();
-        for (key, fields) in &disclosure.opened {
+        for (key, opening) in &disclosure.opened {
             let state = self.store.state(channel, key.0, key.1)?;
-            let registers = state.registers.iter().filter(|((field, _), _)| fields.contains(field));
+            let registers = state.registers.iter().filter(|((field, _), _)| holds(opening, *field));
             for ((field, _), register) in registers {
                 for one in register.0.iter().filter(|one| !disclosure.carries(one.group)) {
                     let name = format!("{}.{}.{}.{}.{field}", one.dot.site, one.dot.seq, key.0, key.1);

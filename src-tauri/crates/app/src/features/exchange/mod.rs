@@ -5,7 +5,7 @@
 //! | who it is exchanged with, and what they may be told | [`peers`], [`disclose`] |
 //! | 邀请 | [`invite`] |
 //! | 写 | [`package`] makes the bytes, [`write`](mod@write) and [`stick`] bring them to the stick, [`drives`](mod@drives) finds it |
-//! | 报送范围 | [`policy`](mod@policy) asks and answers, [`agreement`] is what stands and stood, [`later`] and [`backlog`] bring what came to be told |
+//! | 报送范围 | [`policy`](mod@policy) asks and answers, [`agreement`] is what stands and stood, [`later`] and [`backlog`] bring what came to be told, [`disclosed`](mod@disclosed) lists all of it |
 //! | 待核对设备 | [`devices`](mod@devices) |
 //! | 收 | [`preview`](mod@preview), [`receive`](mod@receive), [`forks`] |
 //! | 回执 | [`receipt`] makes one's own, [`marks`] reads the other side's |
@@ -18,6 +18,7 @@ mod agreement;
 mod backlog;
 mod devices;
 mod disclose;
+mod disclosed;
 pub(crate) mod drives;
 mod forks;
 mod invite;
@@ -44,6 +45,7 @@ mod write;
 use std::path::{Path, PathBuf};
 
 pub use devices::{DeviceConfirm, Devices};
+pub use disclosed::{Disclosed, DisclosedRequest};
 pub use drives::{Drive, Drives, InFolder, PackagesFound};
 pub use policy::{Policies, PolicyAnswer, PolicySet};
 pub use types::{
@@ -115,6 +117,10 @@ pub(crate) fn policy_accept(desk: &mut Desk<'_>, request: PolicyAnswer) -> Resul
     let moment = desk.moment();
     desk.session()?.answer_policy(&request, moment)?;
     Ok(Nothing {})
+}
+
+pub(crate) fn disclosed(desk: &mut Desk<'_>, request: DisclosedRequest) -> Result<Disclosed> {
+    desk.session()?.disclosed(&request)
 }
 
 pub(crate) fn whereabouts(desk: &mut Desk<'_>, request: Name) -> Result<Whereabouts> {

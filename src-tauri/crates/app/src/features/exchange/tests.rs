@@ -273,7 +273,7 @@ fn a_policy_without_the_member_form_opens_nothing_of_members() {
     put(&mut world.village, Put::new(&person::KIND, who).set(person::NAME, "某人"));
     let reader = |world: &World, policy: &Policy| {
         let reader = world.village.reader(world.village.own_channel()).unwrap();
-        opened(&reader, policy, &person::KIND, who).unwrap().len()
+        opened(&reader, policy, &person::KIND, who).unwrap().map_or(0, |opening| opening.fields.len())
     };
     assert_eq!(reader(&world, &Policy::default()), 0);
     put(&mut world.village, new(&member::KIND).set(member::PERSON, who).set(member::CATEGORY, 1u32));
