@@ -112,7 +112,10 @@ SITE = table(
     },
     {7: ("succeeds", ident)},
 )
-GRANT = table({1: ("root", digest), 2: ("township", digest)})
+GRANT = table(
+    {1: ("root", digest), 2: ("township", digest)},
+    {3: ("number", number), 4: ("groups", _groups)},
+)
 POLICY = table(
     {1: ("root", digest), 3: ("groups", _groups), 4: ("own", truth), 5: ("number", number)},
     {2: ("channel", ident)},
@@ -137,6 +140,8 @@ def statement(kind, data, signed):
         if len(data) > MAX_STATEMENT:
             raise Fault(f"it is longer than {MAX_STATEMENT} bytes")
         content = shape(decode(data))
+    if what == "grant" and (content["number"] is None) != (content["groups"] is None):
+        raise Fault("a grant names groups without the policy that it answers, or the other way round")
     verify(content["root"], f"lianxin/{what}/1".encode(), data, signed, what)
     content["party"], content["bytes"] = party_of(content["root"]), data
     return what, content

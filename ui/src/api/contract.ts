@@ -496,6 +496,72 @@ devices: Array<Device>,
  */
 waiting: number, };
 
+export type Disclosed = { 
+/**
+ * The other side.
+ */
+party: Party, 
+/**
+ * The number of the statement that stands; 0 if there is none.
+ */
+number: number, 
+/**
+ * The names of the groups that the village must agree to before they are told.
+ */
+waiting: Array<string>, 
+/**
+ * Whether the village's person left that open.
+ */
+left_open: boolean, 
+/**
+ * Every closed group.
+ */
+groups: Array<DisclosedGroup>, 
+/**
+ * Records of which values are opened one by one, the first of them.
+ */
+opened: Array<OpenedRecord>, 
+/**
+ * How many there are.
+ */
+opened_total: number, 
+/**
+ * How what is asked changed, newest first; the last is what was agreed to at the beginning.
+ */
+changes: Array<PolicyChange>, };
+
+export type DisclosedGroup = { 
+/**
+ * The group's name.
+ */
+group: string, 
+/**
+ * Whether it is told now.
+ */
+told: boolean, 
+/**
+ * When it was told, newest first.
+ */
+spans: Array<ToldSpan>, 
+/**
+ * Of how many records something was told.
+ */
+records: number, 
+/**
+ * How many of their fields were told.
+ */
+values: number, 
+/**
+ * Whether older entries still have to be supplied.
+ */
+underway: boolean, };
+
+export type DisclosedRequest = { 
+/**
+ * By channel, division code or name.
+ */
+village?: string | null, };
+
 export type Dispose = { 
 /**
  * The kind's name.
@@ -1722,6 +1788,28 @@ passphrase?: string | null,
  */
 doubt?: Doubt | null, };
 
+export type OpenedRecord = { 
+/**
+ * The kind's name.
+ */
+kind: string, 
+/**
+ * The record.
+ */
+id: string, 
+/**
+ * How it is called.
+ */
+label: string, 
+/**
+ * The Chinese labels of the fields.
+ */
+fields: Array<string>, 
+/**
+ * Why: `member` for the items of the national member form, `need` for someone whose need was escalated so.
+ */
+why: 'member' | 'need', };
+
 export type Operator = { 
 /**
  * The id.
@@ -1924,6 +2012,66 @@ age?: number | null,
  * Whether the person is the head.
  */
 head: boolean, };
+
+export type Policies = { 
+/**
+ * The number of the statement for all villages; 0 before the first invitation.
+ */
+number: number, 
+/**
+ * The names of the groups asked of every village that nothing else is asked of.
+ */
+groups: Array<string>, 
+/**
+ * Since when these are asked, milliseconds since 1970, if it is known here.
+ */
+since?: number | null, 
+/**
+ * Every village.
+ */
+villages: Array<VillagePolicy>, };
+
+export type PolicyAnswer = { 
+/**
+ * The number of the statement that was read.
+ */
+number: number, 
+/**
+ * Whether the village agrees; otherwise it leaves the question open.
+ */
+agree: boolean, };
+
+export type PolicyChange = { 
+/**
+ * Its number.
+ */
+number: number, 
+/**
+ * When it was signed or taken in here, milliseconds since 1970.
+ */
+at: number, 
+/**
+ * The names of the groups that it asks for beyond the one before.
+ */
+added: Array<string>, 
+/**
+ * The names of those that it asks for no more.
+ */
+removed: Array<string>, 
+/**
+ * When the village agreed to those added, or the township heard of that; at once if nothing was to be agreed to.
+ */
+agreed_at?: number | null, };
+
+export type PolicySet = { 
+/**
+ * The names of the groups; without them the village is asked for what all are.
+ */
+groups?: Array<string> | null, 
+/**
+ * The village, by channel, division code or name; every village without it.
+ */
+village?: string | null, };
 
 export type Proof = { 
 /**
@@ -2797,9 +2945,23 @@ unsent: number,
  */
 unconfirmed: number, 
 /**
+ * In a village: groups that its township asks for and nobody decided about yet.
+ */
+undecided: number, 
+/**
  * What a person should know of.
  */
 remarks: Array<Warning>, };
+
+export type ToldSpan = { 
+/**
+ * Since when, milliseconds since 1970.
+ */
+from: number, 
+/**
+ * Until when; nothing if it is told now.
+ */
+to?: number | null, };
 
 export type Trace = { 
 /**
@@ -2864,6 +3026,32 @@ folder?: string,
  * The passphrase.
  */
 passphrase: string, };
+
+export type VillagePolicy = { 
+/**
+ * The village.
+ */
+party: Party, 
+/**
+ * The number of the statement that stands for it.
+ */
+number: number, 
+/**
+ * The names of the groups asked of it.
+ */
+groups: Array<string>, 
+/**
+ * Whether they are asked of this village alone.
+ */
+apart: boolean, 
+/**
+ * Since when these are asked, milliseconds since 1970, if it is known here.
+ */
+since?: number | null, 
+/**
+ * Those of them that the village did not agree to yet, as far as it is known here.
+ */
+waiting: Array<string>, };
 
 export type VillageRequest = { 
 /**
@@ -3049,6 +3237,10 @@ export interface Commands {
   exchange_find: { request: InFolder; answer: PackagesFound }
   devices: { request: Nothing; answer: Devices }
   device_confirm: { request: DeviceConfirm; answer: Devices }
+  policy: { request: Nothing; answer: Policies }
+  policy_set: { request: PolicySet; answer: Policies }
+  policy_accept: { request: PolicyAnswer; answer: Nothing }
+  disclosed: { request: DisclosedRequest; answer: Disclosed }
   exchange_write: { request: ExchangeWrite; answer: FilesWritten }
   exchange_preview: { request: FilePaths; answer: FilesIncoming }
   exchange_receive: { request: FilePaths; answer: FilesReceived }

@@ -244,6 +244,16 @@ commands! {
     /// The telephone check: compares the digits that were read out with those of a laptop.
     device_confirm: exchange::device_confirm, exchange::DeviceConfirm => exchange::Devices, Workspace,
         ["exchange", "villages", "today"];
+    /// 报送范围: what a township asks its villages to tell it.
+    policy: exchange::policy, workspaces::Nothing => exchange::Policies, Township, [];
+    /// Asks a village, or all of them, for other groups, by a newly signed statement that goes with the next files.
+    policy_set: exchange::policy_set, exchange::PolicySet => exchange::Policies, Township,
+        ["exchange", "villages", "history"];
+    /// Agrees to what the township asks beyond what it is told, or leaves that open.
+    policy_accept: exchange::policy_accept, exchange::PolicyAnswer => workspaces::Nothing, Village,
+        ["exchange", "today", "history"];
+    /// 已报送: what a township is and was told of a village's records.
+    disclosed: exchange::disclosed, exchange::DisclosedRequest => exchange::Disclosed, Workspace, [];
     /// Writes files with what is not acknowledged yet.
     exchange_write: exchange::write, exchange::ExchangeWrite => exchange::FilesWritten, Workspace, ["exchange", "today"];
     /// What files would change.

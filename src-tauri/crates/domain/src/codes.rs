@@ -170,9 +170,9 @@ codes! {
     /// 审计事项.
     audit_event {
         REVEAL = 1, EXPORT_UNMASKED = 2, RECOVERY_USED = 3, PASSPHRASE_CHANGED = 4, RESTORED = 5,
-        CONFIRMED = 6, RECOVERY_RENEWED = 7
+        CONFIRMED = 6, RECOVERY_RENEWED = 7, DISCLOSURE = 8
     } [
-        1, 2, 3, 4, 5, 6, 7
+        1, 2, 3, 4, 5, 6, 7, 8
     ];
     /// 一次操作.
     act {

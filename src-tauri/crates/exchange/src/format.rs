@@ -61,12 +61,15 @@
 //! | --- | --- | --- |
 //! | 1 card | `lianxin/card/1` | `{1: kind (1 village, 2 township), 2: root key, 3: age recipient (text), 4: name, 5: division code, 6: practice, 7: number}` |
 //! | 2 site | `lianxin/site/1` | `{1: root key, 2: site id, 3: site's key, 4: number, 5: reason (1 byte), 6: practice, 7?: site id that it succeeds}` |
-//! | 3 grant | `lianxin/grant/1` | `{1: village's root key, 2: township's root key}` |
+//! | 3 grant | `lianxin/grant/1` | `{1: village's root key, 2: township's root key, 3?: number of a policy, 4?: [group numbers, ascending]}` |
 //! | 4 policy | `lianxin/policy/1` | `{1: township's root key, 2?: channel id, 3: [group numbers, ascending], 4: own pieces wanted, 5: number}` |
 //! | 5 introduction | `lianxin/introduction/1` | `{1: village's root key, 2: township's party id, 3: token (16 bytes)}` |
 //!
-//! Of two cards, certificates of one site, or policies for one channel, the one with the greater number stands, and
-//! with equal numbers the one with the greater bytes. A party that changes its kind or its practice mark, or gives a
+//! Of two cards, certificates of one site, policies for one channel, or grants to one township, the one with the
+//! greater number stands (a grant without key 3 has 0), and with equal numbers the one with the greater bytes. Of a
+//! policy for a village's channel and the one for all, that with the greater number stands, and with equal numbers the
+//! former. Keys 3 and 4 of a grant stand there both or neither: the groups that the village agreed to when it answered
+//! the policy of that number. A village tells the groups that the standing policy names and that it agreed to. A party that changes its kind or its practice mark, or gives a
 //! site another key, contradicts itself, and the file is refused. Reasons: 1 first, 2 restored, 3 joined, 4 copied, 5
 //! handed over. A township is granted a channel if a grant of its owner, a village, names it, and both cards are
 //! known and have one practice mark.

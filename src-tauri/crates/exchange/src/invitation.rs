@@ -9,8 +9,8 @@ use crate::container::{Frame, Header};
 use crate::format::{MAX_INVITATION, MAX_STATEMENTS};
 use crate::party::{check_code, check_name};
 use crate::{
-    Error, FileId, FileKind, Grant, Introduction, PartyCard, PartyKind, PolicyStatement, Result, Signed,
-    SiteCert, Statement, Token, cbor,
+    Agreed, Error, FileId, FileKind, Grant, Introduction, PartyCard, PartyKind, PolicyStatement, Result,
+    Signed, SiteCert, Statement, Token, cbor,
 };
 
 /// What a township invites a village with.
@@ -73,10 +73,11 @@ impl Invitation {
         [Statement::Card(card), Statement::Site(cert), Statement::Policy(policy)]
     }
 
-    /// What the village that owns `root` answers: that it lets the township write its channel, and the token. Both
-    /// travel in its files until a receipt comes back.
+    /// What the village that owns `root` answers: that it lets the township write its channel and agrees to its policy,
+    /// and the token. Both travel in its files until a receipt comes back.
     pub fn accept(&self, root: &SigningKey) -> Result<[Statement; 2]> {
-        let grant = Grant::sign(root, self.card.root)?;
+        let agreed = Agreed { number: self.policy.number, groups: self.policy.groups.clone() };
+        let grant = Grant::agree(root, self.card.root, agreed)?;
         let introduction = Introduction::sign(root, self.card.party(), self.token)?;
         Ok([Statement::Grant(grant), Statement::Introduction(introduction)])
     }

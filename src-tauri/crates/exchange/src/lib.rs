@@ -49,6 +49,6 @@ pub use party::{PartyCard, PartyKind, channel_of};
 pub use reader::Reader;
 pub use receipt::{ChainReceipt, Mark, Receipt, Standing, TakenFile};
 pub use signed::Signed;
-pub use statement::{Grant, Introduction, PolicyStatement, Reason, SiteCert, Statement};
-pub use trust::Trust;
+pub use statement::{Agreed, Grant, Introduction, PolicyStatement, Reason, SiteCert, Statement};
+pub use trust::{Agreement, Trust};
 pub use writer::{Sender, Writer};

@@ -13,7 +13,7 @@ mod introduction;
 mod policy;
 mod site;
 
-pub use grant::Grant;
+pub use grant::{Agreed, Grant};
 pub use introduction::Introduction;
 pub use policy::PolicyStatement;
 pub use site::{Reason, SiteCert};

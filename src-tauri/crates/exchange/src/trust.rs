@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use domain::Owner;
+use domain::disclosure::{Policy, Terms};
 use journal::{ChannelId, SiteId};
 use vault::VerifyingKey;
 
@@ -38,7 +39,7 @@ impl Trust {
             Statement::Site(cert) => self.add_site(cert),
             Statement::Grant(grant) => {
                 let key = (grant.village(), grant.township());
-                Ok(self.grants.insert(key, grant).is_none())
+                Ok(replace(&mut self.grants, key, grant, |one| one.number()))
             }
             Statement::Policy(policy) => {
                 let key = (policy.township(), policy.channel);
@@ -150,11 +151,41 @@ impl Trust {
         card.is_some_and(|card| self.townships_of(card).any(|one| one.party() == township))
     }
 
-    /// The policy of a township that stands for a village's channel.
+    /// The policy of a township that stands for a village's channel: of the one for the village and the one for all
+    /// that with the greater number, and the village's if both have one number.
     pub fn policy(&self, township: PartyId, channel: ChannelId) -> Option<&Signed<PolicyStatement>> {
         let about = |channel| self.policies.get(&(township, channel));
-        about(Some(channel)).into_iter().chain(about(None)).max_by_key(|one| one.number)
+        about(None).into_iter().chain(about(Some(channel))).max_by_key(|one| one.number)
     }
+
+    /// What a township asks of the village whose channel it is, and what that village agreed to. Where either said
+    /// nothing, it is the default.
+    pub fn agreement(&self, township: PartyId, channel: ChannelId) -> Agreement {
+        let policy = self.policy(township, channel);
+        let village = self.channels.get(&channel);
+        let grant = village.and_then(|village| self.grants.get(&(*village, township)));
+        let default = || PolicyStatement::groups_of(&Policy::default());
+        let agreed = grant.and_then(|grant| grant.agreed.as_ref());
+        Agreement {
+            number: policy.map_or(0, |policy| policy.number),
+            terms: Terms {
+                asked: policy.map_or_else(default, |policy| policy.groups.clone()),
+                agreed: agreed.map_or_else(default, |agreed| agreed.groups.clone()),
+            },
+            own: policy.is_none_or(|policy| policy.own),
+        }
+    }
+}
+
+/// 报送范围 between a village and its township, by the newest statements of both.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Agreement {
+    /// The number of the township's policy; 0 if it signed none.
+    pub number: u64,
+    /// What is asked and what was agreed to.
+    pub terms: Terms,
+    /// Whether the village adds what it withholds, sealed to itself (see [`crate::Own`]).
+    pub own: bool,
 }
 
 /// Keeps the newer of two statements; of two with one number, the one with the greater bytes, so that all readers

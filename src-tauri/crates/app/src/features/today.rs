@@ -56,6 +56,9 @@ pub struct Today {
     /// Laptops whose digits were not compared by telephone yet.
     #[ts(type = "number")]
     pub unconfirmed: usize,
+    /// In a village: groups that its township asks for and nobody decided about yet.
+    #[ts(type = "number")]
+    pub undecided: usize,
     /// What a person should know of.
     pub remarks: Vec<Warning>,
 }
@@ -122,6 +125,7 @@ pub(crate) fn today(desk: &mut Desk<'_>, _: Nothing) -> Result<Today> {
     list.disputed = conflicts::first(session, SHOWN)?;
     list.unsent = session.unsent()?;
     list.unconfirmed = session.unconfirmed()?;
+    list.undecided = session.undecided()?;
     Ok(list)
 }
 

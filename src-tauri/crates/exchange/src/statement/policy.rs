@@ -2,16 +2,17 @@
 
 use std::collections::BTreeSet;
 
-use domain::Group;
 use domain::disclosure::Policy;
 use journal::ChannelId;
+use minicbor::Decoder;
 use vault::{SigningKey, VerifyingKey};
 
 use crate::signed::Content;
 use crate::{Error, PartyId, Result, Signed, cbor};
 
-/// 披露范围声明: which groups a township is told of, for one village or for all. The one with the greatest number
-/// stands.
+/// 披露范围声明: which groups a township asks for, of one village or of all. Of those that concern a village the one
+/// with the greatest number stands, and of two with one number the village's own. So that an own one outlives a change
+/// for all, the township signs it anew with each, and to take it back it signs the one for all anew.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PolicyStatement {
     /// The township's root key.
@@ -47,7 +48,7 @@ impl PolicyStatement {
 
     /// The policy, as far as this program knows the groups.
     pub fn policy(&self) -> Policy {
-        Policy::new(self.groups.iter().filter_map(|number| Group::from_number(*number)))
+        Policy::of_numbers(&self.groups)
     }
 
     /// The township.
@@ -81,7 +82,7 @@ impl Content for PolicyStatement {
                 match key {
                     1 => root = Some(VerifyingKey::from_bytes(cbor::fixed(value)?)),
                     2 => channel = Some(ChannelId::from_bytes(cbor::fixed(value)?)),
-                    3 => groups = Some(cbor::array(value, 255, |group| Ok(group.u8()?))?),
+                    3 => groups = Some(self::groups(value)?),
                     4 => own = Some(value.bool()?),
                     5 => number = Some(cbor::number(value)?),
                     _ => {}
@@ -89,11 +90,14 @@ impl Content for PolicyStatement {
                 Ok(())
             })
         })?;
-        let groups = groups.filter(|all| all.is_sorted_by(|a, b| a < b));
-        let read = || {
-            let groups = groups?.into_iter().collect();
-            Some(PolicyStatement { root: root?, channel, groups, own: own?, number: number? })
-        };
+        let read =
+            || Some(PolicyStatement { root: root?, channel, groups: groups?, own: own?, number: number? });
         read().ok_or(Error::Malformed)
     }
+}
+
+/// Reads the numbers of groups, ascending.
+pub(super) fn groups(decoder: &mut Decoder<'_>) -> Result<BTreeSet<u8>> {
+    let all = cbor::array(decoder, 255, |group| Ok(group.u8()?))?;
+    if all.is_sorted_by(|a, b| a < b) { Ok(all.into_iter().collect()) } else { Err(Error::Malformed) }
 }

@@ -2,11 +2,10 @@
 
 use std::path::Path;
 
-use domain::Group;
-use domain::disclosure::Policy;
-use exchange::{Error, Invitation, PartyId, PolicyStatement, Signed, Statement, Token};
+use exchange::{Error, Invitation, PartyId, Statement, Token};
 use store::{Moment, Store};
 
+use super::agreement::named;
 use super::{InvitationFile, InvitationView, Party, stick};
 use crate::{Failure, Result, Session};
 
@@ -64,7 +63,7 @@ impl Session {
         let invitation = Invitation {
             card: self.card()?.clone(),
             cert: self.cert()?.clone(),
-            policy: self.own_policy()?,
+            policy: self.policy_for_all()?,
             token,
             name: name.to_owned(),
             code: code.to_owned(),
@@ -77,30 +76,14 @@ impl Session {
         Ok(InvitationFile { path: path.display().to_string(), name: stick::name_of(&path) })
     }
 
-    /// The township's policy; the default one is signed when it is first asked for.
-    fn own_policy(&mut self) -> Result<Signed<PolicyStatement>> {
-        if let Some(policy) = self.trust.policy(self.party(), self.own_channel()) {
-            return Ok(policy.clone());
-        }
-        let groups = PolicyStatement::groups_of(&Policy::default());
-        let policy =
-            PolicyStatement { root: self.root.verifying_key(), channel: None, groups, own: true, number: 1 };
-        let policy = policy.sign(&self.root)?;
-        let statement = Statement::Policy(policy.clone());
-        self.store.add_statement(&statement.to_bytes()?)?;
-        self.trust.add(statement)?;
-        Ok(policy)
-    }
-
     /// What an invitation says.
     pub(super) fn read_invitation(&self, path: &Path) -> Result<InvitationView> {
         let invitation = self.checked_invitation(path)?;
-        let named = |number: &u8| Group::from_number(*number).map(|group| group.name().to_owned());
         let same_name = invitation.name.trim() == self.info.name;
         let same_code = !invitation.code.is_empty() && invitation.code == self.info.code;
         Ok(InvitationView {
             township: self.shown(&invitation.card)?,
-            groups: invitation.policy.groups.iter().filter_map(named).collect(),
+            groups: named(&invitation.policy.groups),
             own: invitation.policy.own,
             created: invitation.created,
             fits: same_name || same_code,
@@ -110,7 +93,7 @@ impl Session {
     }
 
     /// Accepts an invitation: this village's next files go to that township and show it the token.
-    pub fn join(&mut self, path: &Path) -> Result<Party> {
+    pub fn join(&mut self, path: &Path, moment: Moment) -> Result<Party> {
         let invitation = self.checked_invitation(path)?;
         let [grant, introduction] = invitation.accept(&self.root)?;
         let mut trust = self.trust.clone();
@@ -126,6 +109,7 @@ impl Session {
             Ok(store.set_meta(&introducing(township), &introduction.to_bytes()?)?)
         })?;
         self.trust = trust;
+        self.note_stages(moment.wall)?;
         self.shown(&invitation.card)
     }
 

@@ -5,6 +5,7 @@
 //! | who it is exchanged with, and what they may be told | [`peers`], [`disclose`] |
 //! | 邀请 | [`invite`] |
 //! | 写 | [`package`] makes the bytes, [`write`](mod@write) and [`stick`] bring them to the stick, [`drives`](mod@drives) finds it |
+//! | 报送范围 | [`policy`](mod@policy) asks and answers, [`agreement`] is what stands and stood, [`later`] and [`backlog`] bring what came to be told, [`disclosed`](mod@disclosed) lists all of it |
 //! | 待核对设备 | [`devices`](mod@devices) |
 //! | 收 | [`preview`](mod@preview), [`receive`](mod@receive), [`forks`] |
 //! | 回执 | [`receipt`] makes one's own, [`marks`] reads the other side's |
@@ -13,16 +14,21 @@
 //!
 //! Not here: the bytes of files (crate `exchange`), how entries merge (crate `store`).
 
+mod agreement;
+mod backlog;
 mod devices;
 mod disclose;
+mod disclosed;
 pub(crate) mod drives;
 mod forks;
 mod invite;
+mod later;
 mod ledger;
 mod marks;
 mod overview;
 mod package;
 mod peers;
+mod policy;
 mod preview;
 mod receipt;
 mod receive;
@@ -32,13 +38,16 @@ mod stick;
 mod tests;
 mod types;
 pub(crate) mod villages;
+mod vouching;
 mod whereabouts;
 mod write;
 
 use std::path::{Path, PathBuf};
 
 pub use devices::{DeviceConfirm, Devices};
+pub use disclosed::{Disclosed, DisclosedRequest};
 pub use drives::{Drive, Drives, InFolder, PackagesFound};
+pub use policy::{Policies, PolicyAnswer, PolicySet};
 pub use types::{
     Exchange, ExchangeWrite, FileNote, FilePath, FilePaths, FilesIncoming, FilesReceived, FilesWritten, Gap,
     Incoming, InvitationFile, InvitationNote, InvitationView, InvitationWrite, Joined, KindCount, Outcomes,
@@ -65,7 +74,8 @@ pub(crate) fn invitation_open(desk: &mut Desk<'_>, request: FilePath) -> Result<
 }
 
 pub(crate) fn invitation_accept(desk: &mut Desk<'_>, request: FilePath) -> Result<Joined> {
-    Ok(Joined { township: desk.session()?.join(Path::new(&request.path))? })
+    let moment = desk.moment();
+    Ok(Joined { township: desk.session()?.join(Path::new(&request.path), moment)? })
 }
 
 pub(crate) fn write(desk: &mut Desk<'_>, request: ExchangeWrite) -> Result<FilesWritten> {
@@ -92,6 +102,25 @@ pub(crate) fn devices(desk: &mut Desk<'_>, _: Nothing) -> Result<Devices> {
 pub(crate) fn device_confirm(desk: &mut Desk<'_>, request: DeviceConfirm) -> Result<Devices> {
     let moment = desk.moment();
     desk.session()?.confirm(&request, moment)
+}
+
+pub(crate) fn policy(desk: &mut Desk<'_>, _: Nothing) -> Result<Policies> {
+    desk.session()?.policies()
+}
+
+pub(crate) fn policy_set(desk: &mut Desk<'_>, request: PolicySet) -> Result<Policies> {
+    let moment = desk.moment();
+    desk.session()?.set_policy(&request, moment)
+}
+
+pub(crate) fn policy_accept(desk: &mut Desk<'_>, request: PolicyAnswer) -> Result<Nothing> {
+    let moment = desk.moment();
+    desk.session()?.answer_policy(&request, moment)?;
+    Ok(Nothing {})
+}
+
+pub(crate) fn disclosed(desk: &mut Desk<'_>, request: DisclosedRequest) -> Result<Disclosed> {
+    desk.session()?.disclosed(&request)
 }
 
 pub(crate) fn whereabouts(desk: &mut Desk<'_>, request: Name) -> Result<Whereabouts> {

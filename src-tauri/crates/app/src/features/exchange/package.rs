@@ -1,13 +1,12 @@
 //! 打包: the bytes of the files for one party, made from the state of the workspace and written nowhere yet.
 
-use exchange::{
-    FileId, Head, Own, OwnDraft, PartyCard, Receipt, Sender, Signed, Statement, Supplement, Writer,
-};
+use exchange::{FileId, Head, Own, OwnDraft, PartyCard, Receipt, Sender, Signed, Statement, Writer};
 use journal::{ChannelId, SiteId};
 use store::{ChainHead, Moment, Store};
 
-use super::disclose::{Disclosure, Openings};
+use super::disclose::Disclosure;
 use super::invite;
+use super::later::{Carrier, Later};
 use super::ledger::{Carried, Ledger};
 use super::marks::Told;
 use super::sealed::Covered;
@@ -38,7 +37,7 @@ pub(super) struct Draft {
 pub(super) struct Drafts {
     pub(super) files: Vec<Draft>,
     pub(super) receipt: Signed<Receipt>,
-    pub(super) openings: Openings,
+    pub(super) later: Later,
 }
 
 /// Entries of one chain that a file shall carry.
@@ -97,11 +96,11 @@ impl Session {
             files: Vec::new(),
             part: None,
         };
-        let mut openings = Openings::of(self, peer.party())?;
+        let mut later = Later::of(self, peer, told.only())?;
         let ranges = self.ranges_for(peer, &told)?;
-        build.all(&ranges, told.only(), &mut openings)?;
+        build.all(&ranges, told.only(), &mut later)?;
         let files = build.files;
-        Ok(Drafts { files, receipt, openings })
+        Ok(Drafts { files, receipt, later })
     }
 
     /// How many entries a file for a party would carry now.
@@ -221,23 +220,28 @@ struct Build<'a> {
 }
 
 impl<'a> Build<'a> {
-    fn all(&mut self, ranges: &[Range], told: Option<&Receipt>, openings: &mut Openings) -> Result<()> {
+    fn all(&mut self, ranges: &[Range], told: Option<&Receipt>, later: &mut Later) -> Result<()> {
         for range in ranges {
             self.range(range)?;
         }
-        self.renew(ranges, told, openings)?;
+        self.renew(ranges, told, later)?;
+        if self.part.as_ref().is_some_and(|part| part.bytes > self.full / 2) && later.is_open(told) {
+            self.finish()?;
+        }
         // In the last file, which alone is noted for them.
+        let mut part = self.part()?;
         let file = (self.session.store.site(), self.number);
-        let mut supplements = Vec::new();
         for (channel, disclosure) in &self.disclosures {
             let carried = |dot: journal::Dot| {
                 let of_chain = ranges.iter().filter(|one| (one.site, one.channel) == (dot.site, *channel));
                 of_chain.into_iter().any(|range| (range.from..=range.to).contains(&dot.seq))
             };
-            let session = self.session;
-            supplements.extend(session.supplements(*channel, disclosure, told, carried, openings, file)?);
+            let carrier = Carrier { channel: *channel, disclosure, receipt: told, file, full: self.full / 2 };
+            for supplement in self.session.later(later, &carrier, carried)? {
+                part.writer.supplement(&supplement)?;
+            }
         }
-        self.supplements(&supplements)?;
+        self.part = Some(part);
         self.give_back(ranges)?;
         self.finish()
     }
@@ -337,15 +341,6 @@ impl<'a> Build<'a> {
         part.writer.end(&head)?;
         part.carried.push(Carried { site: range.site.to_string(), from, to });
         part.heads.push(head);
-        Ok(())
-    }
-
-    fn supplements(&mut self, supplements: &[Supplement]) -> Result<()> {
-        let mut part = self.part()?;
-        for supplement in supplements {
-            part.writer.supplement(supplement)?;
-        }
-        self.part = Some(part);
         Ok(())
     }
 

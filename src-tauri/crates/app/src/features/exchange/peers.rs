@@ -118,14 +118,9 @@ impl Session {
         })
     }
 
-    /// What village and township share of a village's channel, by the groups that this program knows.
-    fn shared_policy(&self, township: PartyId, channel: ChannelId) -> Policy {
-        self.trust.policy(township, channel).map_or_else(Policy::default, |policy| policy.policy())
-    }
-
-    /// The digest, in hexadecimal digits, of what a village and its township share: the open part and the groups of the
-    /// policy. `of` names the village; a village may leave it out or name its township. Once each has taken in the other's files, both get
-    /// the same.
+    /// The digest, in hexadecimal digits, of what a village and its township share: the open part and the groups that
+    /// were told when the last file went between both. `of` names the village; a village may leave it out or name its
+    /// township. Once each has taken in the other's files, both get the same.
     pub fn shared_digest(&self, of: Option<&str>) -> Result<String> {
         let (township, channel) = match self.info.kind {
             PartyKind::Township => {
@@ -141,6 +136,7 @@ impl Session {
                 }
             }
         };
-        Ok(hex::encode(self.store.shared_digest(channel, self.shared_policy(township, channel))?))
+        let policy = Policy::of_numbers(&self.shared_groups(township, channel)?);
+        Ok(hex::encode(self.store.shared_digest(channel, policy)?))
     }
 }

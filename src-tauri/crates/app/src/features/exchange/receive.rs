@@ -4,14 +4,15 @@ use std::cell::Cell;
 use std::path::{Path, PathBuf};
 
 use domain::codes;
-use exchange::{Error, Opened, PartyCard, PartyId, PartyKind, Reader, Reason, Trust};
-use journal::{ChannelId, Dot, SiteId};
-use store::{ChannelScope, Direction, Merged, Moment, Parcel, Store};
+use exchange::{Error, Opened, PartyCard, Reader, Reason, Trust};
+use journal::{Dot, SiteId};
+use store::{Direction, Merged, Moment, Parcel, Store};
 
 use super::forks::Fork;
 use super::ledger::{Contents, Ledger};
 use super::package::keep_head;
 use super::sealed::{keep_sealed, put_back, put_in};
+use super::vouching::{keep_trust, scoped};
 use super::whereabouts::why;
 use super::{FilesReceived, KindCount, Outcomes, Refused, Taken, invite, stick};
 use crate::features::records::warnings;
@@ -111,7 +112,8 @@ impl Session {
     fn take_in(&mut self, path: &Path, moment: Moment, go_on: &mut dyn FnMut(u64) -> bool) -> Result<Taken> {
         let (opened, seen) = self.open_file(path)?;
         let manifest = opened.manifest().clone();
-        let trust = self.trust_with(&opened)?;
+        let mut trust = self.trust_with(&opened)?;
+        let answers = self.narrowed(&mut trust)?;
         let card = trust.card(manifest.party).ok_or_else(|| Failure::of("package_stranger"))?.clone();
         let mut taken =
             Taken { sender: Some(card.name.clone()), number: Some(manifest.number), ..Taken::default() };
@@ -127,7 +129,7 @@ impl Session {
         let channels = scoped(&trust, &manifest.channels)?;
         let (me, seal) = (self.party(), &self.seal);
         let done = self.store.together(|store| -> Result<Done> {
-            keep_trust(store, &opened, card.party(), &channels)?;
+            keep_trust(store, &opened, &answers, card.party(), &channels)?;
             forks.iter().try_for_each(|fork| fork.settle(store))?;
             renewal.iter().try_for_each(|renewal| renewal.sign_off(store))?;
             let merged = merge(store, &opened, &trust, &forks, go_on)?;
@@ -188,6 +190,8 @@ impl Session {
                 return Err(failure);
             }
         };
+        self.note_stages(moment.wall)?;
+        self.note_shared(card.party())?;
         taken.outcomes = done.outcomes;
         taken.records = done.records;
         taken.refusals = done.refusals;
@@ -309,37 +313,6 @@ fn refused_records(store: &Store, merged: &Merged) -> Result<Vec<Refused>> {
         }
     }
     Ok(all)
-}
-
-/// Keeps what vouches for the file: without it nobody could check its entries again.
-fn keep_trust(
-    store: &Store,
-    opened: &Opened,
-    sender: PartyId,
-    channels: &[(ChannelId, ChannelScope)],
-) -> Result<()> {
-    for statement in opened.statements() {
-        store.add_statement(&statement.to_bytes()?)?;
-    }
-    if let Some(introduced) = opened.introduced() {
-        store.use_token(introduced.token.as_bytes(), sender.as_bytes())?;
-    }
-    Ok(channels.iter().try_for_each(|(channel, scope)| store.add_channel(*channel, *scope))?)
-}
-
-/// What the channels of a file are for.
-fn scoped(trust: &Trust, channels: &[ChannelId]) -> Result<Vec<(ChannelId, ChannelScope)>> {
-    let scope = |channel: &ChannelId| {
-        let owner = trust.owner_of(*channel).ok_or_else(|| Failure::of("damaged"))?;
-        Ok((
-            *channel,
-            match owner.kind {
-                PartyKind::Village => ChannelScope::Village,
-                PartyKind::Township => ChannelScope::Township,
-            },
-        ))
-    };
-    channels.iter().map(scope).collect()
 }
 
 fn merge(

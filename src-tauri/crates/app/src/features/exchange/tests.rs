@@ -52,7 +52,7 @@ impl World {
         let mut village = made(&folder.path().join("village"), PartyKind::Village, "石桥村");
         let mut township = made(&folder.path().join("township"), PartyKind::Township, "清河镇");
         let invitation = township.invite("石桥村", "", folder.path(), moment()).unwrap();
-        village.join(Path::new(&invitation.path)).unwrap();
+        village.join(Path::new(&invitation.path), moment()).unwrap();
         World { village, township, folder }
     }
 
@@ -324,7 +324,7 @@ fn a_policy_without_the_member_form_opens_nothing_of_members() {
     put(&mut world.village, Put::new(&person::KIND, who).set(person::NAME, "某人"));
     let reader = |world: &World, policy: &Policy| {
         let reader = world.village.reader(world.village.own_channel()).unwrap();
-        opened(&reader, policy, &person::KIND, who).unwrap().len()
+        opened(&reader, policy, &person::KIND, who).unwrap().map_or(0, |opening| opening.fields.len())
     };
     assert_eq!(reader(&world, &Policy::default()), 0);
     put(&mut world.village, new(&member::KIND).set(member::PERSON, who).set(member::CATEGORY, 1u32));

@@ -94,10 +94,13 @@ impl Session {
             store.add_parcel(&parcel)?;
             receipt::note(store, &drafts.receipt)?;
             draft.heads.iter().try_for_each(|head| keep_head(store, head))?;
-            if last { drafts.openings.keep(store, peer.party()) } else { Ok(()) }
+            if last { drafts.later.keep(store, peer.party()) } else { Ok(()) }
         });
         // Nobody must carry off a file that the ledger does not know.
         noted.inspect_err(|_: &Failure| stick::discard(&path))?;
+        if last && peer.party() != self.party() {
+            self.note_shared(peer.party())?;
+        }
         Ok(WrittenFile {
             path: path.display().to_string(),
             name,

@@ -7,7 +7,7 @@ use exchange::Receipt;
 use journal::ChannelId;
 use store::{ChainHead, Query};
 
-use super::{Build, CHUNK, Disclosure, Openings, Range};
+use super::{Build, CHUNK, Disclosure, Later, Range};
 use crate::{Failure, Result};
 
 impl Build<'_> {
@@ -16,14 +16,14 @@ impl Build<'_> {
         &mut self,
         ranges: &[Range],
         told: Option<&Receipt>,
-        openings: &mut Openings,
+        later: &mut Later,
     ) -> Result<()> {
         let session = self.session;
         let disclosures = std::mem::take(&mut self.disclosures);
         for (channel, disclosure) in disclosures.iter().filter(|(_, disclosure)| disclosure.own) {
             let erasures = session.store.page(&Query::all(&erasure::KIND).within(*channel))?.records;
             let names = erasures.iter().map(|(_, erasure)| format!("erased.{}", erasure.id));
-            let open: Vec<String> = names.filter(|name| !openings.arrived(name, told)).collect();
+            let open: Vec<String> = names.filter(|name| !later.arrived(name, told)).collect();
             if open.is_empty() {
                 continue;
             }
@@ -31,7 +31,7 @@ impl Build<'_> {
                 self.renew_chain(&chain, *channel, disclosure, ranges)?;
             }
             let file = (session.store.site(), self.number);
-            open.into_iter().for_each(|name| openings.note(name, file));
+            open.into_iter().for_each(|name| later.note(name, file));
         }
         self.disclosures = disclosures;
         Ok(())

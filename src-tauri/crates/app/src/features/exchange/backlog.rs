@@ -1,0 +1,195 @@
+//! 补报: what a township has without groups that the village agreed to tell it since.
+//!
+//! Entries that it lacks come whole. Of the others the groups are carried as supplements: one step of them in the last
+//! file of each writing, until a receipt names that file or a later one of its site, and then the next step. A step is
+//! small enough for every file. A file that was made before the village agreed and arrives later changes nothing:
+//! what the township holds more of stays.
+
+use std::collections::BTreeSet;
+
+use exchange::{PartyId, Receipt, Supplement};
+use journal::Dot;
+use serde::{Deserialize, Serialize};
+use store::Store;
+
+use super::later::{Carrier, names};
+use crate::{Failure, Result, Session};
+
+/// How many entries are in memory at a time.
+const CHUNK: usize = 256;
+
+/// What is carried of older entries, and how far that has come.
+#[derive(Default, Serialize, Deserialize)]
+pub(super) struct Backlog {
+    /// The groups that files told when the last one was written.
+    told: BTreeSet<u8>,
+    /// What came to be told since the first of them, oldest first.
+    waves: Vec<Wave>,
+}
+
+/// Groups that came to be told together.
+#[derive(Serialize, Deserialize)]
+struct Wave {
+    groups: BTreeSet<u8>,
+    steps: Vec<Step>,
+    /// Whether the last step goes to the end of all chains.
+    whole: bool,
+}
+
+/// What one file carries: from where the step before ended to this entry.
+#[derive(Clone, Serialize, Deserialize)]
+struct Step {
+    site: String,
+    seq: u64,
+    /// The site that wrote the file that carried it first, and the file's number.
+    by: String,
+    file: u64,
+}
+
+impl Wave {
+    fn is_open(&self, receipt: Option<&Receipt>) -> bool {
+        !self.whole || !self.steps.iter().all(|step| step.arrived(receipt))
+    }
+}
+
+impl Step {
+    fn arrived(&self, receipt: Option<&Receipt>) -> bool {
+        names(receipt, (&self.by, self.file))
+    }
+}
+
+fn name(peer: PartyId) -> String {
+    format!("backlog:{peer}")
+}
+
+impl Backlog {
+    /// What is to be carried for a party that is told these groups. Without a note, a party of which a receipt came was
+    /// told `before` by an older program or another laptop.
+    pub(super) fn of(
+        session: &Session,
+        peer: PartyId,
+        told: &BTreeSet<u8>,
+        before: Option<&BTreeSet<u8>>,
+    ) -> Result<Self> {
+        let kept = session.store.meta(&name(peer))?;
+        let kept: Option<Self> = kept.and_then(|json| serde_json::from_slice(&json).ok());
+        let mut backlog =
+            kept.unwrap_or_else(|| Self { told: before.unwrap_or(told).clone(), waves: Vec::new() });
+        let groups: BTreeSet<u8> = told.difference(&backlog.told).copied().collect();
+        for wave in &mut backlog.waves {
+            wave.groups = &wave.groups & told;
+        }
+        backlog.waves.retain(|wave| !wave.groups.is_empty());
+        if !groups.is_empty() {
+            backlog.waves.push(Wave { groups, steps: Vec::new(), whole: false });
+        }
+        backlog.told = told.clone();
+        Ok(backlog)
+    }
+
+    pub(super) fn keep(&self, store: &Store, peer: PartyId) -> Result<()> {
+        let json = serde_json::to_vec(self).map_err(|_| Failure::of("internal"))?;
+        Ok(store.set_meta(&name(peer), &json)?)
+    }
+
+    /// Whether a reader with this receipt lacks something still.
+    pub(super) fn is_open(&self, receipt: Option<&Receipt>) -> bool {
+        self.waves.iter().any(|wave| wave.is_open(receipt))
+    }
+
+    /// The groups that are not told in full yet, by this receipt.
+    pub(super) fn open_groups(&self, receipt: Option<&Receipt>) -> BTreeSet<u8> {
+        let open = self.waves.iter().filter(|wave| wave.is_open(receipt));
+        open.flat_map(|wave| wave.groups.iter().copied()).collect()
+    }
+}
+
+impl Session {
+    /// The next step for a reader, or once more the one that did not arrive. `is_missing` says which entries the file
+    /// carries anyway.
+    pub(super) fn next_step(
+        &self,
+        backlog: &mut Backlog,
+        carrier: &Carrier<'_>,
+        is_missing: impl Fn(Dot) -> bool,
+    ) -> Result<Vec<Supplement>> {
+        let Some(wave) = backlog.waves.iter_mut().find(|wave| wave.is_open(carrier.receipt)) else {
+            return Ok(Vec::new());
+        };
+        let by = carrier.file.0.to_string();
+        let arrived = wave.steps.iter().take_while(|step| step.arrived(carrier.receipt)).count();
+        let after = arrived.checked_sub(1).and_then(|last| wave.steps.get(last)).cloned();
+        let again = wave.steps.get(arrived).cloned();
+        // The reader may have been put back to an older state: what came after goes again too.
+        let last = wave.steps.len() <= arrived + 1;
+        wave.steps.truncate(arrived);
+        let until = again.as_ref().map(|step| (step.site.clone(), step.seq));
+        let after = after.map(|step| (step.site, step.seq));
+        let again_only = until.is_some();
+        let taken = self.step(&wave.groups, carrier, after, until, is_missing)?;
+        // A file of a laptop that is gone is in no later receipt.
+        let first = again.filter(|step| step.by == by).map_or(carrier.file.1, |step| step.file);
+        wave.steps.push(Step { site: taken.upto.0, seq: taken.upto.1, by, file: first });
+        wave.whole = if again_only { wave.whole && last } else { taken.whole };
+        Ok(taken.supplements)
+    }
+
+    /// What one file carries of these groups, beyond the entry `after`, up to the entry `until` if there is one.
+    fn step(
+        &self,
+        groups: &BTreeSet<u8>,
+        carrier: &Carrier<'_>,
+        after: Option<(String, u64)>,
+        until: Option<(String, u64)>,
+        is_missing: impl Fn(Dot) -> bool,
+    ) -> Result<Taken> {
+        let mut chains = self.chains(carrier.channel)?;
+        chains.retain(|chain| self.is_own_site(chain.site));
+        chains.sort_by_key(|chain| chain.site.to_string());
+        let upto = after.clone().unwrap_or_default();
+        let mut taken = Taken { supplements: Vec::new(), upto, whole: true };
+        let mut bytes = 0;
+        for chain in chains {
+            let site = chain.site.to_string();
+            let mut next = match &after {
+                Some((last, _)) if site < *last => continue,
+                Some((last, seq)) if site == *last => seq + 1,
+                _ => 1,
+            };
+            while next <= chain.seq {
+                let held = self.store.entries(carrier.channel, chain.site, next, CHUNK)?;
+                if held.is_empty() {
+                    return Err(Failure::of("damaged"));
+                }
+                for one in held {
+                    if until.as_ref().is_some_and(|last| (&site, next) > (&last.0, last.1)) {
+                        return Ok(taken);
+                    }
+                    let wanted = one.entry.parts.keys().any(|group| groups.contains(group));
+                    if wanted && !is_missing(one.entry.dot()) {
+                        if until.is_none() && bytes > 0 && bytes + one.length > carrier.full {
+                            return Ok(Taken { whole: false, ..taken });
+                        }
+                        let told =
+                            one.entry.withhold(|group| carrier.disclosure.carries(group), |_, _| false)?;
+                        let news = Supplement::opened(&told, |group| groups.contains(&group));
+                        bytes += news.as_ref().map_or(0, |_| one.length);
+                        taken.supplements.extend(news);
+                    }
+                    taken.upto = (site.clone(), next);
+                    next += 1;
+                }
+            }
+        }
+        Ok(taken)
+    }
+}
+
+/// A step that was taken.
+struct Taken {
+    supplements: Vec<Supplement>,
+    /// The last entry that was looked at.
+    upto: (String, u64),
+    /// Whether that is the end of all chains.
+    whole: bool,
+}
