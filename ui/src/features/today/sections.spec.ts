@@ -26,6 +26,7 @@ const today = (part: Partial<Today>): Today => ({
   households: 12,
   unsent: 0,
   unconfirmed: 0,
+  undecided: 0,
   remarks: [],
   ...part,
 })

@@ -131,6 +131,7 @@ export function sectionsOf(found: Today, now: string, township: boolean): Sectio
     visits,
     counted('adjust', 'yellow', found.to_adjust, { name: 'links', query: { tab: 'adjust' } }),
     counted('uncovered', 'yellow', found.uncovered, { name: 'links', query: { tab: 'uncovered' } }),
+    counted('undecided', 'orange', found.undecided, { name: 'exchange' }),
     counted('unconfirmed', 'blue', found.unconfirmed, { name: 'exchange' }),
     counted('unsent', 'blue', found.unsent, { name: 'exchange' }),
   ]

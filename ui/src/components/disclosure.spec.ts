@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { disclosed } from './disclosure'
-import { outcomesText, recordsText } from './outcomes'
+import { disclosed, groupWords, GROUPS, holds } from './disclosure'
 
 describe('disclosure', () => {
   it('says what is told and what is not, and hides nothing that it does not know', () => {
@@ -9,14 +8,9 @@ describe('disclosure', () => {
     expect(kept).toContain('健康状况')
     expect(kept).toHaveLength(5)
   })
-})
 
-describe('summaries', () => {
-  it('name only what occurs', () => {
-    expect(outcomesText({ applied: 12, same: 0, conflict: 1, refused: 0, waiting: 0 })).toBe(
-      '已收下 12、不一致 1',
-    )
-    expect(outcomesText(null)).toBe('')
-    expect(recordsText([{ kind: 'visit', label: '走访', count: 3 }])).toBe('走访 3')
+  it('says of every group what it holds', () => {
+    for (const group of GROUPS) expect(holds(group)).not.toBe('')
+    expect(groupWords(['health', 'assets'])).toBe('健康状况、assets')
   })
 })
