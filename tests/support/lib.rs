@@ -180,7 +180,7 @@ impl Laptop {
         &self.home
     }
 
-    /// Lets days pass.
+    /// Lets days pass; a negative number puts the clock back.
     pub fn wait_days(&self, days: i64) {
         self.bench.wall.fetch_add(days * DAY, Ordering::Relaxed);
     }

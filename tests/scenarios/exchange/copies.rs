@@ -96,6 +96,25 @@ fn what_was_written_after_putting_back_is_written_again_under_a_new_name() {
 }
 
 #[test]
+fn a_clock_that_goes_back_hides_no_receipt_that_came_later() {
+    let pair = Pair::joined();
+    person(&pair.village, "甲");
+    pair.settled();
+    let old = kept(&pair.village);
+    person(&pair.village, "乙");
+    pair.township_takes(&pair.village_writes());
+    put_back(&pair.village, &old);
+    person(&pair.village, "丁");
+    // The laptop goes on under a new name, so its next receipt is of another site than the one that came before.
+    pair.village_takes(&pair.township_writes());
+    pair.township.wait_days(-400);
+    pair.township_takes(&pair.village_writes());
+    assert_eq!(pair.township_writes()["entries"], 3, "all that the village lacks, and the two before it");
+    pair.village_takes(&pair.township_writes());
+    settles(&pair, &["丁", "乙", "甲"]);
+}
+
+#[test]
 fn of_two_copies_that_both_wrote_on_each_keeps_everything() {
     let pair = Pair::joined();
     person(&pair.village, "甲");
