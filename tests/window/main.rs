@@ -15,6 +15,7 @@ mod links;
 mod main_job;
 mod needs;
 mod pair;
+mod policy;
 mod process;
 mod refused;
 mod restores;
