@@ -29,12 +29,18 @@ fn an_erased_value_is_gone_on_both_sides_and_the_rest_stands() {
     assert!(names.contains(&"name") && names.contains(&"phone") && names.contains(&"id_number"), "{names:?}");
     assert!(dumped(&pair.township).contains(PHONE) && dumped(&pair.village).contains(ID_NUMBER));
 
+    let reached = || {
+        let told = pair.village.call("whereabouts", json!({ "kind": "person", "id": who }));
+        (told["reached"].clone(), told["traces"][0]["what"].clone())
+    };
     let erased = erase(&pair, "person", &who, json!(["phone", "id_number"]));
     assert_eq!(erased["fields"], 2);
+    assert_eq!(reached(), (json!("saved"), json!("抹除个人信息")));
     assert!(!dumped(&pair.village).contains(PHONE) && !dumped(&pair.village).contains(ID_NUMBER));
     assert!(dumped(&pair.village).contains("王大山"));
     pair.settled();
     assert!(!dumped(&pair.township).contains(PHONE) && dumped(&pair.township).contains("屋顶漏水"));
+    assert_eq!(reached().0, "received");
     assert_eq!(shared_digest(&pair.village), shared_digest(&pair.township));
     digest(&pair.village);
     digest(&pair.township);

@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use domain::erasure::{Erasure, may_erase};
 use domain::kinds::erasure;
 use domain::{Day, Field, Kind, Owner, Put, REASON, Record, RecordId, Scope, Value, codes};
-use journal::ChannelId;
+use journal::{ChannelId, Dot};
 use serde::{Deserialize, Serialize};
 use store::{Act, Filter, Query};
 use ts_rs::TS;
@@ -65,6 +65,19 @@ pub struct Erased {
 }
 
 impl Session {
+    /// What of the journal says that something of a record was erased.
+    pub(crate) fn dots_of_erasures(
+        &self,
+        channel: ChannelId,
+        kind: &Kind,
+        id: RecordId,
+    ) -> Result<BTreeSet<Dot>> {
+        let found = self.erasures_of(channel, kind, id)?.into_iter();
+        let dots =
+            found.map(|(record, _)| Ok(self.store.state(channel, erasure::KIND.number, record.id)?.dots()));
+        Ok(dots.collect::<Result<Vec<_>>>()?.into_iter().flatten().collect())
+    }
+
     /// What erasures took of a record.
     fn erasures_of(&self, channel: ChannelId, kind: &Kind, id: RecordId) -> Result<Vec<(Record, Erasure)>> {
         let about = Query::all(&erasure::KIND)

@@ -165,7 +165,7 @@ impl Session {
         let told = peer.as_ref().map(|peer| self.told_by(peer.party())).transpose()?.flatten();
         let ledger = peer.as_ref().map(|peer| Ledger::of(self, Some(peer.party()))).transpose()?;
         let mut traces = Vec::new();
-        for dot in state.dots() {
+        for dot in &state.dots() | &self.dots_of_erasures(channel, kind, id)? {
             let held = self.store.entry(channel, dot)?;
             let carried = ledger
                 .as_ref()
