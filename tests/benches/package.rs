@@ -1,7 +1,10 @@
 //! Writing a full package beside compressing and sealing the same bytes, and its size beside rows as CSV.
 
+use std::fs::File;
+use std::io::Write;
 use std::time::Instant;
 
+use exchange::{OwnDraft, Statement, Trust};
 use journal::{Entry, Part};
 use store::Store;
 use vault::{SealIdentity, seal};
@@ -26,7 +29,7 @@ pub fn measure(stage: &Stage, township: &Store, report: &mut Report) {
     });
     let work = format!("write a full package of {} entries, {} KB in the journal", entries.len(), kb(&bytes));
     report.ratio(&work, Runs::of(stage.writing.iter().copied()), raw, 1.5);
-    where_time_goes(stage, &village, &entries, report);
+    where_time_goes(stage, &village, &entries, raw.least, report);
     sizes(stage, &village, township, report);
 }
 
@@ -39,7 +42,7 @@ fn pack(bytes: &[u8]) -> usize {
     seal::seal(&[SealIdentity::generate().recipient()], &packed).unwrap().len()
 }
 
-fn where_time_goes(stage: &Stage, village: &Store, entries: &[Entry], report: &mut Report) {
+fn where_time_goes(stage: &Stage, village: &Store, entries: &[Entry], raw: f64, report: &mut Report) {
     let channel = data::villages(village)[0];
     let reading = timed(|| keep(data::entries(village, channel)));
     let carried = |group| matches!(group, 1 | 7 | 8);
@@ -52,15 +55,46 @@ fn where_time_goes(stage: &Stage, village: &Store, entries: &[Entry], report: &m
     let packing = timed(|| keep(pack(&bodies)));
     let file = std::fs::read(&stage.packages[0]).unwrap();
     let checking = timed(|| keep(exchange::check(&file).unwrap()));
+    let own = own_section(village, entries, carried);
+    let disk = on_disk(stage, &file);
     let whole = Runs::of(stage.writing.iter().copied()).least;
     let parts = [
         ("reading entries", reading),
         ("withholding groups", withholding),
         ("encoding", encoding),
         ("zstd + age of what is carried", packing),
+        ("gathering and sealing the own section", own),
+        ("syncing the file and reading it back", disk),
         ("verifying what was read back", checking),
     ];
-    report.parts("writing a package", whole, &parts, "own section, packing, disclosure, disk");
+    report.parts("writing a package", (whole, raw), &parts, "disclosure, ledger, noting it durably");
+}
+
+/// How long it takes to seal what is withheld to the village itself.
+fn own_section(village: &Store, entries: &[Entry], carried: impl Fn(u8) -> bool) -> f64 {
+    let mut trust = Trust::new();
+    for bytes in village.statements().unwrap() {
+        trust.add(Statement::from_bytes(&bytes).unwrap()).unwrap();
+    }
+    let channel = data::villages(village)[0];
+    let card = trust.cards().find(|card| card.channel() == channel).unwrap();
+    timed(|| {
+        let mut own = OwnDraft::new(card);
+        entries.iter().for_each(|entry| own.add(entry, &carried).unwrap());
+        keep(own.finish().unwrap());
+    })
+}
+
+/// How long the disk takes for a file that is synced and read again.
+fn on_disk(stage: &Stage, bytes: &[u8]) -> f64 {
+    let path = stage.place("again.lxc");
+    timed(|| {
+        let mut file = File::create(&path).unwrap();
+        file.write_all(bytes).unwrap();
+        file.sync_all().unwrap();
+        File::open(stage.folder.path()).unwrap().sync_all().unwrap();
+        keep(std::fs::read(&path).unwrap());
+    })
 }
 
 fn sizes(stage: &Stage, village: &Store, township: &Store, report: &mut Report) {

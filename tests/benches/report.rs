@@ -100,16 +100,22 @@ impl Report {
         self.notes.push(note);
     }
 
-    /// Parts of a whole, the rest named last.
-    pub fn parts(&mut self, what: &str, whole: f64, parts: &[(&str, f64)], rest: &str) {
-        let known: f64 = parts.iter().map(|(_, seconds)| seconds).sum();
-        let all = parts.iter().copied().chain([(rest, whole - known)]);
+    /// Parts of a whole that cannot be left out, and the rest, named last. Together the parts are the floor: `raw` is
+    /// what the raw engine takes.
+    pub fn parts(&mut self, what: &str, (whole, raw): (f64, f64), parts: &[(&str, f64)], rest: &str) {
+        let floor: f64 = parts.iter().map(|(_, seconds)| seconds).sum();
+        let all = parts.iter().copied().chain([(rest, (whole - floor).max(0.0))]);
         let said: Vec<String> = all
             .map(|(name, seconds)| {
                 format!("{name} {:.0} ms ({:.0} %)", seconds * 1000.0, 100.0 * seconds / whole)
             })
             .collect();
         self.note(format!("where {what} spends its {:.0} ms: {}", whole * 1000.0, said.join(", ")));
+        self.note(format!(
+            "the floor of {what}, all of that but the last: {:.0} ms, {:.1} x raw",
+            floor * 1000.0,
+            floor / raw
+        ));
     }
 
     /// Prints the table and the notes.

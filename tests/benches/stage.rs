@@ -98,8 +98,8 @@ pub fn opened(home: &Path) -> Laptop {
 }
 
 /// The township answers a village that it has merged; the village takes it in, adds `needs` visits with a need each
-/// to these households and writes what is new.
-pub fn increment(stage: &Stage, number: usize, households: &[String], needs: usize) -> PathBuf {
+/// to these households and writes what is new. Answers the file, and how long its writing took, in seconds.
+pub fn increment(stage: &Stage, number: usize, households: &[String], needs: usize) -> (PathBuf, f64) {
     let answers = opened(&stage.township())
         .call("exchange_write", json!({ "folder": stage.stick(), "to": format!("第{}村", number + 1) }));
     let village = opened(&stage.village(number));
@@ -108,7 +108,9 @@ pub fn increment(stage: &Stage, number: usize, households: &[String], needs: usi
     for household in households.iter().cycle().take(needs) {
         village.call("visit_register", visit(household));
     }
-    write(&village, &stage.stick())
+    let began = Instant::now();
+    let file = write(&village, &stage.stick());
+    (file, began.elapsed().as_secs_f64())
 }
 
 fn visit(household: &str) -> Value {
