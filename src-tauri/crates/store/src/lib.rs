@@ -47,7 +47,7 @@ pub use chain::{ChainHead, Held};
 pub use channels::ChannelScope;
 pub use conflicts::Conflict;
 pub use door::{Act, Base, Moment, Tx, Written};
-pub use error::Error;
+pub use error::{DiskTrouble, Error};
 pub use facts::Reader;
 pub use fate::Fate;
 pub use list::{Filter, Page, Query, Sort};

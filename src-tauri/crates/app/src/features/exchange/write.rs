@@ -66,7 +66,7 @@ impl Session {
         let whole = |back: &[u8]| exchange::check(back).is_ok_and(|seen| seen.file == draft.id);
         begin_number(&self.store, peer.party(), draft.number)?;
         let written = stick::write(folder, &self.file_name(peer, draft.number, moment), &draft.bytes, whole);
-        if written.is_err() {
+        if written.as_ref().is_err_and(|not| !not.left) {
             // No file is left that has this number.
             begin_number(&self.store, peer.party(), draft.number - 1)?;
         }
