@@ -46,7 +46,7 @@ pub use backup::BackedUp;
 pub use chain::{ChainHead, Held};
 pub use channels::ChannelScope;
 pub use conflicts::Conflict;
-pub use door::{Act, Base, Moment, Tx, Written};
+pub use door::{Act, Base, Moment, Open, Tx, Written};
 pub use error::{DiskTrouble, Error};
 pub use facts::Reader;
 pub use fate::Fate;

@@ -12,18 +12,23 @@ use crate::support::*;
 
 const CODE: &str = "999001001201";
 
-/// A village with things to tell and a township, which know each other.
-fn pair() -> (Site, Site) {
+/// The households of a village whose file is larger than a full stick has room for.
+const MANY: u32 = 60;
+/// Enough for a file.
+const FEW: u32 = 5;
+
+/// A village with so many households and a township, which know each other.
+fn pair(households: u32) -> (Site, Site) {
     let (village, township) = (Site::village("石桥村", CODE), Site::township("青石镇", "999001001000"));
-    met(&village, &township);
+    met(&village, &township, households);
     (village, township)
 }
 
-fn met(village: &Site, township: &Site) {
+fn met(village: &Site, township: &Site, households: u32) {
     let invitation = township.beside("invitation.lxi");
     township.told(&["invite", "--name", "石桥村", "--code", CODE, "--out", text(&invitation)]);
     village.told(&["join", text(&invitation)]);
-    village.told(&["sample", "--households", "60", "--years", "1", "--seed", "3"]);
+    village.told(&["sample", "--households", &households.to_string(), "--years", "1", "--seed", "3"]);
 }
 
 /// A folder beside a workspace.

@@ -57,17 +57,15 @@ pub(super) fn write(
         let _ = fs::remove_file(&unfinished);
         return Err(failure.into());
     }
-    sync_folder(&path).map_err(|error| {
-        let removed = fs::remove_file(&path).and_then(|()| sync_folder(&path));
-        NotWritten { failure: trouble(&path, &error), left: removed.is_err() }
-    })?;
+    sync_folder(&path)
+        .map_err(|error| NotWritten { failure: trouble(&path, &error), left: !discard(&path) })?;
     Ok(path)
 }
 
-/// Removes a file that was written but does not count.
-pub(super) fn discard(path: &Path) {
-    // If this fails too, the file is whole and of no consequence: nothing here says that it was written.
-    let _ = fs::remove_file(path);
+/// Removes a file that was written but does not count. Says whether it is gone for sure; if not, it is whole, and nothing
+/// here says that it was written.
+pub(super) fn discard(path: &Path) -> bool {
+    fs::remove_file(path).and_then(|()| sync_folder(path)).is_ok()
 }
 
 /// Reads a file that somebody brought, up to the largest size that any may have.

@@ -6,13 +6,13 @@ use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
 use super::small::{Disk, names, refused, with_disks};
-use super::{agree, exported, folder, pair, proved};
+use super::{FEW, MANY, agree, exported, folder, pair, proved};
 use crate::support::*;
 
 #[test]
 fn a_full_stick_gets_no_half_file_and_the_next_stick_the_same_number() {
     with_disks("disks::sticks::a_full_stick_gets_no_half_file_and_the_next_stick_the_same_number", || {
-        let (village, township) = pair();
+        let (village, township) = pair(MANY);
         let (good, stick) = (folder(&village, "good"), Disk::stick());
         for room in [0, 4, 16] {
             stick.leave(room);
@@ -32,7 +32,7 @@ fn a_full_stick_gets_no_half_file_and_the_next_stick_the_same_number() {
 #[test]
 fn a_stick_that_may_not_be_written_to_gets_nothing_and_harms_nothing() {
     with_disks("disks::sticks::a_stick_that_may_not_be_written_to_gets_nothing_and_harms_nothing", || {
-        let (village, township) = pair();
+        let (village, township) = pair(MANY);
         let (before, good, stick) = (proved(&village), folder(&village, "good"), Disk::stick());
         stick.lock();
         let code = if stick.is_real() { "stick_read_only" } else { "stick_full" };
@@ -52,7 +52,7 @@ fn a_stick_that_may_not_be_written_to_gets_nothing_and_harms_nothing() {
 
 #[test]
 fn a_stick_that_is_not_there_is_said_to_be_missing() {
-    let (village, _) = pair();
+    let (village, _) = pair(FEW);
     let before = proved(&village);
     let ran = village.run(&["--json", "export", "--to", text(&village.beside("没有"))]);
     refused(&ran, &["path_missing"]);
@@ -94,8 +94,8 @@ fn numbers(township: &Site, folder: &Path) -> Vec<u64> {
 
 #[test]
 fn a_stick_that_is_pulled_out_at_any_moment_has_whole_files_only_and_no_number_twice() {
-    const PULLS: u32 = 16;
-    let (village, township) = pair();
+    const PULLS: u32 = 12;
+    let (village, township) = pair(FEW);
     let good = folder(&village, "good");
     let began = Instant::now();
     exported(&village, &good);
