@@ -92,6 +92,7 @@ impl Site {
     }
 
     /// A practice village on the disk of a folder.
+    #[cfg(target_os = "linux")]
     pub fn village_on(disk: &Path, name: &str, code: &str) -> Site {
         Site::new_in(tempfile::tempdir_in(disk).unwrap(), "village", name, code)
     }
@@ -102,6 +103,7 @@ impl Site {
     }
 
     /// A practice township on the disk of a folder.
+    #[cfg(target_os = "linux")]
     pub fn township_on(disk: &Path, name: &str, code: &str) -> Site {
         Site::new_in(tempfile::tempdir_in(disk).unwrap(), "township", name, code)
     }

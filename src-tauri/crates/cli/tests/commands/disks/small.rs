@@ -42,7 +42,9 @@ pub fn with_disks(name: &str, test: impl FnOnce()) {
 fn again(name: &str, way: &[&str]) {
     let mut command = Command::new("unshare");
     command.args(way).arg(std::env::current_exe().unwrap()).args([name, "--exact", "--nocapture"]);
-    let output = command.env(WAY, "mounted").output().unwrap();
+    // What a process leaves in the folder for such files goes with it.
+    let place = tempfile::tempdir().unwrap();
+    let output = command.env(WAY, "mounted").env("TMPDIR", place.path()).output().unwrap();
     let told = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
     let (out, err) = (told(&output.stdout), told(&output.stderr));
     assert!(output.status.success() && out.contains("1 passed"), "{out}{err}");
