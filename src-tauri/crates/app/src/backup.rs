@@ -74,10 +74,10 @@ pub(crate) fn write(
 ) -> Result<u64> {
     refuse_other_file(path)?;
     let unfinished = beside(path, ".part");
-    let written = pack(&unfinished, about, keys, database, go_on).and_then(|()| {
+    let written = pack(&unfinished, path, about, keys, database, go_on).and_then(|()| {
         compare(&unfinished, about, keys, database, go_on)?;
-        fs::rename(&unfinished, path).map_err(|error| trouble(path, &error))?;
-        sync_folder(path).map_err(|error| trouble(path, &error))?;
+        fs::rename(&unfinished, path).map_err(|error| not_written(path, &error))?;
+        sync_folder(path).map_err(|error| not_written(path, &error))?;
         fs::metadata(path).map(|found| found.len()).map_err(|error| trouble(path, &error))
     });
     if written.is_err() {
@@ -102,31 +102,84 @@ pub(crate) fn beside(path: &Path, suffix: &str) -> PathBuf {
     name.into()
 }
 
-/// Makes a new name survive a power cut. Windows has no such call and needs none.
+/// Makes a new name survive a power cut, where the file system can be asked to. Windows has no such call and needs none.
 pub(crate) fn sync_folder(path: &Path) -> io::Result<()> {
-    match path.parent().filter(|_| cfg!(unix)) {
+    let synced = match path.parent().filter(|_| cfg!(unix)) {
         Some(folder) if folder.as_os_str().is_empty() => File::open(".")?.sync_all(),
         Some(folder) => File::open(folder)?.sync_all(),
         None => Ok(()),
+    };
+    match synced {
+        // Some network folders and drivers of sticks know this call for files only.
+        Err(error) if matches!(error.kind(), io::ErrorKind::InvalidInput | io::ErrorKind::Unsupported) => {
+            Ok(())
+        }
+        other => other,
     }
 }
 
-fn pack(path: &Path, about: &About, keys: &[u8], database: &Path, go_on: GoOn<'_>) -> Result<()> {
-    let io = |error: io::Error| trouble(path, &error);
-    let zip = |error: ZipError| trouble(path, &error.into());
+/// Why there is no new backup, under the name that the person gave it.
+fn not_written(path: &Path, error: &io::Error) -> Failure {
+    match trouble(path, error) {
+        full if full.code == "disk_full" => Failure { code: "backup_full".to_owned(), ..full },
+        other => other,
+    }
+}
+
+/// A file that takes everything once it could not be written to: a zip that is given up tries to come to its end all the
+/// same, and would complain on standard error.
+struct Sink {
+    file: File,
+    failed: bool,
+}
+
+impl Write for Sink {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        if self.failed {
+            return Ok(bytes.len());
+        }
+        let written = self.file.write(bytes);
+        self.failed = written.as_ref().is_err_and(|error| error.kind() != io::ErrorKind::Interrupted);
+        written
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        if self.failed { Ok(()) } else { self.file.flush() }
+    }
+}
+
+impl Seek for Sink {
+    fn seek(&mut self, to: io::SeekFrom) -> io::Result<u64> {
+        self.file.seek(to)
+    }
+}
+
+fn pack(
+    unfinished: &Path,
+    path: &Path,
+    about: &About,
+    keys: &[u8],
+    database: &Path,
+    go_on: GoOn<'_>,
+) -> Result<()> {
+    let io = |error: io::Error| not_written(path, &error);
+    let zip = |error: ZipError| not_written(path, &error.into());
     let about = serde_json::to_vec_pretty(about).map_err(|_| Failure::of("internal"))?;
     let mut source = File::open(database).map_err(|error| trouble(database, &error))?;
     let total = source.metadata().map_err(|error| trouble(database, &error))?.len();
     let stored = SimpleFileOptions::default().compression_method(CompressionMethod::Stored);
-    let mut out = ZipWriter::new(File::create(path).map_err(io)?);
+    let mut out = ZipWriter::new(Sink { file: File::create(unfinished).map_err(io)?, failed: false });
     for (name, bytes) in [(ABOUT, about.as_slice()), (KEYS, keys)] {
         out.start_file(name, stored).map_err(zip)?;
         out.write_all(bytes).map_err(io)?;
     }
     out.start_file(DATABASE, stored.large_file(total > u64::from(u32::MAX))).map_err(zip)?;
     // Reading it back is the second half.
-    copy(&mut source, &mut out, &mut |done| go_on(done, 2 * total)).map_err(|stop| stop.worded(path))?;
-    out.finish().map_err(zip)?.sync_all().map_err(io)
+    copy(&mut source, &mut out, &mut |done| go_on(done, 2 * total)).map_err(|stop| match stop {
+        Stop::Cancelled => Failure::of("cancelled"),
+        Stop::Io(error) => not_written(path, &error),
+    })?;
+    out.finish().map_err(zip)?.file.sync_all().map_err(io)
 }
 
 fn compare(path: &Path, about: &About, keys: &[u8], database: &Path, go_on: GoOn<'_>) -> Result<()> {

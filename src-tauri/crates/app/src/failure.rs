@@ -54,7 +54,13 @@ pub(crate) fn of_breach(breach: &Breach) -> Failure {
 
 impl From<store::Error> for Failure {
     fn from(error: store::Error) -> Self {
-        use store::Error;
+        use store::{DiskTrouble, Error};
+        match error.disk_trouble() {
+            Some(DiskTrouble::Full) => return Failure::of("disk_full"),
+            Some(DiskTrouble::ReadOnly) => return Failure::of("workspace_read_only"),
+            Some(DiskTrouble::Failed) => return Failure::of("disk_failed"),
+            None => {}
+        }
         match error {
             Error::Breach(breach) => of_breach(&breach),
             Error::NotFound { kind } => Failure::of("not_found").with("kind", kind),
@@ -66,18 +72,27 @@ impl From<store::Error> for Failure {
             Error::Fork { .. } => Failure::of("fork"),
             Error::Damaged(_) | Error::Journal(_) => Failure::of("damaged"),
             Error::Cancelled => Failure::of("cancelled"),
-            Error::Io { path, source } => io(&path, &source),
-            Error::Sql(error) => of_sql(&error),
-            Error::Setting(_) | Error::Migration(_) | Error::Vault(_) => Failure::of("internal"),
+            Error::Io { path, source } => of_workspace(io(&path, &source)),
+            Error::Sql(_) | Error::Setting(_) | Error::Migration(_) | Error::Vault(_) => {
+                Failure::of("internal")
+            }
             #[allow(unreachable_patterns)]
             _ => Failure::of("internal"),
         }
     }
 }
 
-fn of_sql(error: &dyn std::error::Error) -> Failure {
-    let text = error.to_string();
-    if text.contains("full") { Failure::of("disk_full") } else { Failure::of("internal") }
+/// A person knows a workspace, and not its files.
+fn of_workspace(failure: Failure) -> Failure {
+    if failure.code == "path_forbidden" { Failure::of("workspace_read_only") } else { failure }
+}
+
+/// Whether an error says that what a file lies on is broken, or is not there any more.
+pub(crate) fn is_gone(error: &std::io::Error) -> bool {
+    /// EIO, ENXIO, ENODEV; on Windows the device is not ready, does not work, is not there, its volume was changed, it
+    /// failed in reading or writing, or is not connected.
+    const CODES: &[i32] = if cfg!(windows) { &[21, 31, 55, 433, 1006, 1117, 1167] } else { &[5, 6, 19] };
+    error.raw_os_error().is_some_and(|code| CODES.contains(&code))
 }
 
 /// A file that could not be read or written.
@@ -87,7 +102,8 @@ pub(crate) fn io(path: &std::path::Path, error: &std::io::Error) -> Failure {
         ErrorKind::NotFound => "path_missing",
         ErrorKind::AlreadyExists => "path_taken",
         ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem => "path_forbidden",
-        ErrorKind::StorageFull | ErrorKind::QuotaExceeded => "disk_full",
+        ErrorKind::StorageFull | ErrorKind::QuotaExceeded | ErrorKind::FileTooLarge => "disk_full",
+        _ if is_gone(error) => "disk_failed",
         _ => "path_unusable",
     };
     let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();

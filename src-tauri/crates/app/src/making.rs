@@ -32,8 +32,7 @@ impl Folder<'_> {
 
     /// Marks a folder as one in which a workspace is being made; `info` is what it will say openly.
     pub(crate) fn begin(&self, info: &[u8]) -> Result<()> {
-        crate::workspace::write(&self.mark(), info)?;
-        sync_folder(&self.mark()).map_err(|error| io(self.0, &error))
+        crate::workspace::write(&self.mark(), info)
     }
 
     /// The workspace is whole: from now on it is one.

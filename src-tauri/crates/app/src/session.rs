@@ -111,6 +111,27 @@ impl Session {
         Ok(Done { act, warnings: warnings.iter().map(of_breach).collect() })
     }
 
+    /// Runs `work` in one transaction: an error takes back what it did to the store. What else it did is its own matter.
+    pub(crate) fn together<T>(&mut self, work: impl FnOnce(&mut Session) -> Result<T>) -> Result<T> {
+        let open = self.store.begin()?;
+        let done = work(self);
+        self.store.end(open, done)
+    }
+
+    /// The same, trusting what `trust` says; an error takes that back too.
+    pub(crate) fn together_trusting<T>(
+        &mut self,
+        trust: Trust,
+        work: impl FnOnce(&mut Session) -> Result<T>,
+    ) -> Result<T> {
+        let before = std::mem::replace(&mut self.trust, trust);
+        let done = self.together(work);
+        if done.is_err() {
+            self.trust = before;
+        }
+        done
+    }
+
     /// Puts an event on record that must stay there.
     pub(crate) fn audit(
         &mut self,

@@ -15,6 +15,7 @@ use serde::{Deserialize, Serialize};
 use store::{ChannelScope, Moment, Store};
 use vault::{DataKey, KdfCost, KeyFile, Passphrase, RecoveryCode, SealIdentity, SigningKey};
 
+use crate::backup::sync_folder;
 use crate::failure::io;
 use crate::{Failure, Result, Session};
 
@@ -161,7 +162,7 @@ fn site_context(site: SiteId) -> String {
     format!("site key {site}")
 }
 
-/// Writes a small file whole: to a temporary name, synced, then renamed.
+/// Writes a small file whole: to a temporary name, synced, then renamed, and the new name survives a power cut.
 pub(crate) fn write(path: &Path, bytes: &[u8]) -> Result<()> {
     use std::io::Write as _;
     let temporary = path.with_extension("new");
@@ -169,9 +170,15 @@ pub(crate) fn write(path: &Path, bytes: &[u8]) -> Result<()> {
         let mut file = fs::File::create(&temporary)?;
         file.write_all(bytes)?;
         file.sync_all()?;
-        fs::rename(&temporary, path)
+        drop(file);
+        fs::rename(&temporary, path)?;
+        sync_folder(path)
     })();
-    written.map_err(|error| io(path, &error))
+    written.map_err(|error| {
+        // Nobody looks for a file of that name; the failure that counts is the first.
+        let _ = fs::remove_file(&temporary);
+        io(path, &error)
+    })
 }
 
 /// What a new workspace is to be.

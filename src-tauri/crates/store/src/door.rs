@@ -49,6 +49,14 @@ pub struct Act {
 #[derive(Debug, Clone, Default)]
 pub struct Base(pub State);
 
+/// A transaction that was begun, or a part of one.
+#[must_use = "what was begun must be ended"]
+#[derive(Debug)]
+pub struct Open {
+    commit: &'static str,
+    rollback: &'static str,
+}
+
 /// What a write did.
 #[derive(Debug)]
 pub struct Written<T> {
@@ -82,20 +90,36 @@ impl Store {
         &mut self,
         work: impl FnOnce(&mut Store) -> std::result::Result<T, E>,
     ) -> std::result::Result<T, E> {
+        let open = self.begin()?;
+        let done = work(self);
+        self.end(open, done)
+    }
+
+    /// Begins a transaction, or a part of the one that is open, for work that has more in hand than the store.
+    pub fn begin(&mut self) -> Result<Open> {
         let [begin, commit, rollback] = if self.conn.is_autocommit() {
             ["begin immediate", "commit", "rollback"]
         } else {
             ["savepoint part", "release part", "rollback to part; release part"]
         };
-        self.conn.execute_batch(begin).map_err(Error::from)?;
-        let done = work(self).and_then(|value| {
-            self.conn.execute_batch(commit).map_err(Error::from)?;
+        self.conn.execute_batch(begin)?;
+        Ok(Open { commit, rollback })
+    }
+
+    /// Ends what was begun last: an error takes back all of it.
+    pub fn end<T, E: From<Error>>(
+        &mut self,
+        open: Open,
+        done: std::result::Result<T, E>,
+    ) -> std::result::Result<T, E> {
+        let done = done.and_then(|value| {
+            self.conn.execute_batch(open.commit).map_err(Error::from)?;
             Ok(value)
         });
         if done.is_err() {
             // SQLite itself may have rolled back already, on a full disk for one.
             if !self.conn.is_autocommit() {
-                self.conn.execute_batch(rollback).map_err(Error::from)?;
+                self.conn.execute_batch(open.rollback).map_err(Error::from)?;
             }
             // Numbers given to sites and channels in the lost transaction are gone.
             self.names.reread(&self.conn)?;

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use domain::rules::Breach;
+use rusqlite::{ErrorCode, ffi};
 use thiserror::Error;
 
 /// What can go wrong with the store.
@@ -69,6 +70,42 @@ pub enum Error {
     /// The person stopped the work; nothing was changed.
     #[error("cancelled")]
     Cancelled,
+}
+
+/// What is wrong with the disk under a store.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum DiskTrouble {
+    /// There is no room on it.
+    Full,
+    /// It, or the folder, may not be written to.
+    ReadOnly,
+    /// It did not do what it was asked: it is broken, or gone.
+    Failed,
+}
+
+impl Error {
+    /// What is wrong with the disk, if that is why SQLite could not do what it was asked.
+    pub fn disk_trouble(&self) -> Option<DiskTrouble> {
+        let mut cause: &(dyn std::error::Error + 'static) = self;
+        loop {
+            if let Some(rusqlite::Error::SqliteFailure(failure, _)) = cause.downcast_ref() {
+                return of_failure(*failure);
+            }
+            cause = cause.source()?;
+        }
+    }
+}
+
+fn of_failure(failure: ffi::Error) -> Option<DiskTrouble> {
+    match (failure.code, failure.extended_code) {
+        // The file that readers share could not be made large enough.
+        (ErrorCode::DiskFull, _) | (ErrorCode::SystemIoFailure, ffi::SQLITE_IOERR_SHMSIZE) => {
+            Some(DiskTrouble::Full)
+        }
+        (ErrorCode::ReadOnly | ErrorCode::PermissionDenied, _) => Some(DiskTrouble::ReadOnly),
+        (ErrorCode::SystemIoFailure | ErrorCode::CannotOpen, _) => Some(DiskTrouble::Failed),
+        _ => None,
+    }
 }
 
 impl From<Breach> for Error {

@@ -90,9 +90,13 @@ pub(crate) fn restore(desk: &mut Desk<'_>, request: Restore) -> Result<Opened> {
     let unfinished = Unfinished::beside(&dir)?;
     let reason = if request.join { Reason::Join } else { Reason::Restore };
     rebuild(&unfinished.0, &mut backup, (&key, &keys), reason, desk.registry, &file, &mut go_on)?;
-    unfinished.take_place(&dir)?;
-    let mut session = workspace::open(&dir, key, desk.registry)?;
+    let mut session = workspace::open(&unfinished.0, key, desk.registry)?;
     put_on_record(&mut session, request.recovery.is_some(), moment)?;
+    let Session { store, key, .. } = session;
+    // What its first opening needs on the disk was there, so it is whole when it takes its place.
+    store.close()?;
+    unfinished.take_place(&dir)?;
+    let session = workspace::open(&dir, key, desk.registry)?;
     let opened = Opened::of(&request.folder, &session.info);
     // Only now: whatever was open before stays open until there is something else to work with.
     let before = desk.open.take();

@@ -9,6 +9,7 @@ use chrono::{Datelike, NaiveDate};
 use sheets::list_out::{self, List};
 
 use super::import::of_sheet;
+use crate::backup::sync_folder;
 use crate::failure::io;
 use crate::table::Column;
 use crate::{Failure, Result};
@@ -62,7 +63,8 @@ pub(crate) fn save(path: &str, bytes: &[u8]) -> Result<String> {
         file.write_all(bytes)?;
         file.sync_all()?;
         drop(file);
-        fs::rename(&temporary, &path)
+        fs::rename(&temporary, &path)?;
+        sync_folder(&path)
     })();
     if let Err(error) = written {
         // Nothing more can be done about what could not be taken away; the failure that counts is the first.

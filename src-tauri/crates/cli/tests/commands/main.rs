@@ -3,6 +3,8 @@
 
 mod bulk;
 mod crashes;
+#[cfg(target_os = "linux")]
+mod disks;
 mod dumping;
 mod exchange;
 mod import;

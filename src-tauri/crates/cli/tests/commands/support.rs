@@ -38,8 +38,14 @@ impl Ran {
 
 /// The program with a passphrase, reading `input`.
 pub fn run_as(passphrase: &str, input: &str, arguments: &[&str]) -> Ran {
-    let mut child = Command::new(env!("CARGO_BIN_EXE_lianxin"))
-        .args(arguments)
+    let mut command = Command::new(env!("CARGO_BIN_EXE_lianxin"));
+    command.args(arguments);
+    run_by(command, passphrase, input)
+}
+
+/// The program as `command` starts it.
+pub fn run_by(mut command: Command, passphrase: &str, input: &str) -> Ran {
+    let mut child = command
         .env("LIANXIN_PASSPHRASE", passphrase)
         .env("LIANXIN_MARKS", MARKS.path())
         .stdin(Stdio::piped())
@@ -85,13 +91,28 @@ impl Site {
         Site::new("village", name, code)
     }
 
+    /// A practice village on the disk of a folder.
+    #[cfg(target_os = "linux")]
+    pub fn village_on(disk: &Path, name: &str, code: &str) -> Site {
+        Site::new_in(tempfile::tempdir_in(disk).unwrap(), "village", name, code)
+    }
+
     /// A practice township.
     pub fn township(name: &str, code: &str) -> Site {
         Site::new("township", name, code)
     }
 
+    /// A practice township on the disk of a folder.
+    #[cfg(target_os = "linux")]
+    pub fn township_on(disk: &Path, name: &str, code: &str) -> Site {
+        Site::new_in(tempfile::tempdir_in(disk).unwrap(), "township", name, code)
+    }
+
     fn new(kind: &str, name: &str, code: &str) -> Site {
-        let folder = tempfile::tempdir().unwrap();
+        Site::new_in(tempfile::tempdir().unwrap(), kind, name, code)
+    }
+
+    fn new_in(folder: TempDir, kind: &str, name: &str, code: &str) -> Site {
         let home = folder.path().join("workspace");
         let ran = run(&[
             "--workspace",

@@ -72,7 +72,10 @@ impl Session {
         let bytes = invitation.to_file(&self.site_key)?;
         let path = stick::write(folder, file, &bytes, |back| Invitation::from_file(back).is_ok())?;
         let noted = self.store.add_token(token.as_bytes(), name, moment.wall);
-        noted.inspect_err(|_| stick::discard(&path))?;
+        if let Err(error) = noted {
+            stick::discard(&path);
+            return Err(error.into());
+        }
         Ok(InvitationFile { path: path.display().to_string(), name: stick::name_of(&path) })
     }
 
@@ -102,14 +105,13 @@ impl Session {
             trust.add(statement.clone())?;
         }
         let township = invitation.card.party();
-        self.store.together(|store| -> Result<()> {
+        self.together_trusting(trust, |session| {
             for statement in &statements {
-                store.add_statement(&statement.to_bytes()?)?;
+                session.store.add_statement(&statement.to_bytes()?)?;
             }
-            Ok(store.set_meta(&introducing(township), &introduction.to_bytes()?)?)
+            session.store.set_meta(&introducing(township), &introduction.to_bytes()?)?;
+            session.note_stages(moment.wall)
         })?;
-        self.trust = trust;
-        self.note_stages(moment.wall)?;
         self.shown(&invitation.card)
     }
 

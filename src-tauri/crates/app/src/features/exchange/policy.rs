@@ -154,6 +154,10 @@ impl Session {
 
     /// Asks a village or all of them for other groups.
     pub(super) fn set_policy(&mut self, request: &PolicySet, moment: Moment) -> Result<Policies> {
+        self.together_trusting(self.trust.clone(), |session| session.sign_what_is_asked(request, moment))
+    }
+
+    fn sign_what_is_asked(&mut self, request: &PolicySet, moment: Moment) -> Result<Policies> {
         let village = request.village.as_deref().map(|named| self.peer(named)).transpose()?;
         let groups = request.groups.as_deref().map(numbers).transpose()?;
         let for_all = self.policy_for_all()?;
@@ -223,10 +227,13 @@ impl Session {
         }
         let groups = standing.terms.told().union(&fresh).copied().collect();
         let agreed = Agreed { number: standing.number, groups };
-        self.keep_statement(Statement::Grant(Grant::agree(&self.root, township.root, agreed)?))?;
+        let grant = Statement::Grant(Grant::agree(&self.root, township.root, agreed)?);
         let why = format!("同意{}增加报送，第{}号", township.name, standing.number);
-        self.audit(codes::audit_event::DISCLOSURE, moment, &why, None)?;
-        self.note_stages(moment.wall)
+        self.together_trusting(self.trust.clone(), |session| {
+            session.keep_statement(grant)?;
+            session.audit(codes::audit_event::DISCLOSURE, moment, &why, None)?;
+            session.note_stages(moment.wall)
+        })
     }
 
     /// Whether a village's person left open what the township asks by the statement of this number.

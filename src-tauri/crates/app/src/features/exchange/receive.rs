@@ -127,12 +127,13 @@ impl Session {
         let heard = self.heard(&opened, &trust, &card, &forks)?;
         let renewal = self.renewal_for(&heard, &forks)?;
         let channels = scoped(&trust, &manifest.channels)?;
-        let (me, seal) = (self.party(), &self.seal);
-        let done = self.store.together(|store| -> Result<Done> {
+        let me = self.party();
+        let done = self.together_trusting(trust, |session| {
+            let Session { store, seal, trust, .. } = &mut *session;
             keep_trust(store, &opened, &answers, card.party(), &channels)?;
             forks.iter().try_for_each(|fork| fork.settle(store))?;
             renewal.iter().try_for_each(|renewal| renewal.sign_off(store))?;
-            let merged = merge(store, &opened, &trust, &forks, go_on)?;
+            let merged = merge(store, &opened, trust, &forks, go_on)?;
             for supplement in opened.supplements()? {
                 let supplement = supplement?;
                 let (site, channel) = (supplement.site(), supplement.channel());
@@ -173,16 +174,17 @@ impl Session {
             }
             let name = stick::name_of(path);
             store.add_parcel(&parcel(&opened, name, &seen, &done, heard.acknowledges, moment)?)?;
+            if renewal.is_some() {
+                session.audit(codes::audit_event::RESTORED, moment, "本机换新编号", None)?;
+            }
+            session.note_stages(moment.wall)?;
+            session.note_shared(card.party())?;
             Ok(done)
         });
         let renewed = renewal.is_some();
         let done = match (done, renewal) {
             (Ok(done), renewal) => {
-                self.trust = trust;
-                if let Some(renewal) = renewal {
-                    renewal.finish(self)?;
-                    self.audit(codes::audit_event::RESTORED, moment, "本机换新编号", None)?;
-                }
+                renewal.map_or(Ok(()), |renewal| renewal.finish(self))?;
                 done
             }
             (Err(failure), renewal) => {
@@ -190,8 +192,6 @@ impl Session {
                 return Err(failure);
             }
         };
-        self.note_stages(moment.wall)?;
-        self.note_shared(card.party())?;
         taken.outcomes = done.outcomes;
         taken.records = done.records;
         taken.refusals = done.refusals;

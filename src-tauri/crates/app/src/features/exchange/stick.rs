@@ -1,4 +1,4 @@
-//! U 盘: a file gets its name only when it is whole, and counts as written only when it was read back.
+//! U 盘: a file gets its name only when it is whole and was read back.
 
 use std::fs::{self, File};
 use std::io::{self, Read, Write};
@@ -6,42 +6,66 @@ use std::path::{Path, PathBuf};
 
 use exchange::format::MAX_FILE;
 
+use crate::backup::sync_folder;
 use crate::{Failure, Result, failure};
 
+/// Why a file was not written.
+#[derive(Debug)]
+pub(super) struct NotWritten {
+    pub(super) failure: Failure,
+    /// Whether the file may be there all the same, whole: the stick went before it could be removed.
+    pub(super) left: bool,
+}
+
+impl From<Failure> for NotWritten {
+    fn from(failure: Failure) -> Self {
+        Self { failure, left: false }
+    }
+}
+
+impl From<NotWritten> for Failure {
+    fn from(not: NotWritten) -> Self {
+        not.failure
+    }
+}
+
 /// Writes a file into a folder under `name`, or under a name like it if that one is taken; never over a file. It is
-/// written under another name, synced, renamed, read back and compared, and `verify` looks at what was read. On any
-/// failure no file is left.
+/// written under another name, synced, read back and compared, and `verify` looks at what was read; only then it gets
+/// its name. On a failure no file of that name is left, as far as the stick is still there.
 pub(super) fn write(
     folder: &Path,
     name: &str,
     bytes: &[u8],
     verify: impl Fn(&[u8]) -> bool,
-) -> Result<PathBuf> {
+) -> std::result::Result<PathBuf, NotWritten> {
     let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
     if !folder.is_dir() {
-        return Err(Failure::of("path_missing").with("name", folder.display().to_string()));
+        return Err(Failure::of("path_missing").with("name", folder.display().to_string()).into());
     }
     let path = free(folder, name);
     let unfinished = folder.join(format!(".{}.part", path.file_name().unwrap_or_default().to_string_lossy()));
-    let written = store(&unfinished, bytes).and_then(|()| rename(&unfinished, &path));
-    if let Err(error) = written {
+    let back = store(&unfinished, bytes).and_then(|()| read_back(&unfinished));
+    let named = match back {
+        Ok(back) if back == bytes && verify(&back) => {
+            fs::rename(&unfinished, &path).map_err(|error| trouble(&path, &error))
+        }
+        Ok(_) => Err(Failure::of("stick_unreliable")),
+        Err(error) => Err(trouble(&path, &error)),
+    };
+    if let Err(failure) = named {
         // What cannot be removed from a stick that is gone or read-only is not under its final name.
         let _ = fs::remove_file(&unfinished);
-        return Err(trouble(&path, &error));
+        return Err(failure.into());
     }
-    match read_back(&path) {
-        Ok(back) if back == bytes && verify(&back) => Ok(path),
-        found => {
-            discard(&path);
-            Err(found.map_or_else(|error| trouble(&path, &error), |_| Failure::of("stick_unreliable")))
-        }
-    }
+    sync_folder(&path)
+        .map_err(|error| NotWritten { failure: trouble(&path, &error), left: !discard(&path) })?;
+    Ok(path)
 }
 
-/// Removes a file that was written but does not count.
-pub(super) fn discard(path: &Path) {
-    // If this fails too, the file is whole and of no consequence: nothing here says that it was written.
-    let _ = fs::remove_file(path);
+/// Removes a file that was written but does not count. Says whether it is gone for sure; if not, it is whole, and nothing
+/// here says that it was written.
+pub(super) fn discard(path: &Path) -> bool {
+    fs::remove_file(path).and_then(|()| sync_folder(path)).is_ok()
 }
 
 /// Reads a file that somebody brought, up to the largest size that any may have.
@@ -88,17 +112,6 @@ fn store(path: &Path, bytes: &[u8]) -> io::Result<()> {
     file.sync_all()
 }
 
-fn rename(from: &Path, to: &Path) -> io::Result<()> {
-    fs::rename(from, to)?;
-    if cfg!(unix)
-        && let Some(folder) = to.parent()
-    {
-        // Windows has no such call and needs none.
-        File::open(folder)?.sync_all()?;
-    }
-    Ok(())
-}
-
 fn read_back(path: &Path) -> io::Result<Vec<u8>> {
     let mut file = File::open(path)?;
     // Else the system would give back what it remembers of the writing.
@@ -112,13 +125,11 @@ fn read_back(path: &Path) -> io::Result<Vec<u8>> {
 /// What went wrong with a stick, in its own words where there are any.
 fn trouble(path: &Path, error: &io::Error) -> Failure {
     use io::ErrorKind;
-    /// EIO, ENXIO, ENODEV: what a stick that was pulled out answers.
-    const GONE: [i32; 3] = [5, 6, 19];
     let code = match error.kind() {
         ErrorKind::StorageFull | ErrorKind::QuotaExceeded | ErrorKind::FileTooLarge => "stick_full",
         ErrorKind::ReadOnlyFilesystem | ErrorKind::PermissionDenied => "stick_read_only",
         ErrorKind::NotFound if path.parent().is_some_and(|folder| !folder.exists()) => "stick_gone",
-        _ if cfg!(unix) && error.raw_os_error().is_some_and(|code| GONE.contains(&code)) => "stick_gone",
+        _ if failure::is_gone(error) => "stick_gone",
         _ => return failure::io(path, error),
     };
     Failure::of(code).with("name", name_of(path))
@@ -149,15 +160,25 @@ mod tests {
     fn a_file_that_reads_back_wrong_is_not_left_there() {
         let folder = tempfile::tempdir().unwrap();
         let failure = write(folder.path(), "a.lxc", b"one", |_| false).unwrap_err();
-        assert_eq!(failure.code, "stick_unreliable");
+        assert_eq!((failure.failure.code.as_str(), failure.left), ("stick_unreliable", false));
         assert!(names(folder.path()).is_empty());
+    }
+
+    #[test]
+    fn a_stick_that_goes_while_it_is_read_back_holds_no_file_of_that_name() {
+        let above = tempfile::tempdir().unwrap();
+        let (stick, away) = (above.path().join("stick"), above.path().join("away"));
+        fs::create_dir(&stick).unwrap();
+        let not = write(&stick, "a.lxc", b"one", |_| fs::rename(&stick, &away).is_ok()).unwrap_err();
+        assert_eq!((not.failure.code.as_str(), not.left), ("stick_gone", false));
+        assert_eq!(names(&away), [".a.lxc.part"]);
     }
 
     #[test]
     fn a_stick_that_is_gone_full_or_locked_says_so() {
         let folder = tempfile::tempdir().unwrap();
         assert_eq!(
-            write(&folder.path().join("gone"), "a.lxc", b"", |_| true).unwrap_err().code,
+            write(&folder.path().join("gone"), "a.lxc", b"", |_| true).unwrap_err().failure.code,
             "path_missing"
         );
         let long = "长".repeat(200);

@@ -66,7 +66,7 @@ impl Session {
         let whole = |back: &[u8]| exchange::check(back).is_ok_and(|seen| seen.file == draft.id);
         begin_number(&self.store, peer.party(), draft.number)?;
         let written = stick::write(folder, &self.file_name(peer, draft.number, moment), &draft.bytes, whole);
-        if written.is_err() {
+        if written.as_ref().is_err_and(|not| !not.left) {
             // No file is left that has this number.
             begin_number(&self.store, peer.party(), draft.number - 1)?;
         }
@@ -89,17 +89,13 @@ impl Session {
             name: name.clone(),
             summary: contents.to_json()?,
         };
-        let last = drafts.files.last().is_some_and(|last| last.number == draft.number);
-        let noted = self.store.together(|store| {
-            store.add_parcel(&parcel)?;
-            receipt::note(store, &drafts.receipt)?;
-            draft.heads.iter().try_for_each(|head| keep_head(store, head))?;
-            if last { drafts.later.keep(store, peer.party()) } else { Ok(()) }
-        });
-        // Nobody must carry off a file that the ledger does not know.
-        noted.inspect_err(|_: &Failure| stick::discard(&path))?;
-        if last && peer.party() != self.party() {
-            self.note_shared(peer.party())?;
+        if let Err(failure) = self.note_written(&parcel, peer, draft, drafts) {
+            // Nobody must carry off a file that the ledger does not know.
+            if stick::discard(&path) {
+                // If there is no room even for this, a number is left out, and no file is lost by that.
+                let _ = begin_number(&self.store, peer.party(), draft.number - 1);
+            }
+            return Err(failure);
         }
         Ok(WrittenFile {
             path: path.display().to_string(),
@@ -110,6 +106,30 @@ impl Session {
             bytes: contents.bytes,
             check: contents.check,
             previous: draft.number.checked_sub(1).filter(|number| *number > 0),
+        })
+    }
+
+    /// Takes a file that was written into the ledger, with all that is known by it.
+    fn note_written(
+        &mut self,
+        parcel: &Parcel,
+        peer: &PartyCard,
+        draft: &Draft,
+        drafts: &Drafts,
+    ) -> Result<()> {
+        let last = drafts.files.last().is_some_and(|last| last.number == draft.number);
+        self.together(|session| {
+            let store = &session.store;
+            store.add_parcel(parcel)?;
+            receipt::note(store, &drafts.receipt)?;
+            draft.heads.iter().try_for_each(|head| keep_head(store, head))?;
+            if last {
+                drafts.later.keep(store, peer.party())?;
+                if peer.party() != session.party() {
+                    session.note_shared(peer.party())?;
+                }
+            }
+            Ok(())
         })
     }
 
