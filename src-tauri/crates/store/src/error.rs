@@ -125,3 +125,23 @@ impl From<minicbor::decode::Error> for Error {
         Error::Damaged("clock")
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn trouble(code: i32) -> Option<DiskTrouble> {
+        Error::Sql(rusqlite::Error::SqliteFailure(ffi::Error::new(code), None)).disk_trouble()
+    }
+
+    #[test]
+    fn what_is_wrong_with_the_disk_is_told_from_what_is_wrong_with_the_data() {
+        use DiskTrouble::{Failed, Full, ReadOnly};
+        assert_eq!([ffi::SQLITE_FULL, ffi::SQLITE_IOERR_SHMSIZE].map(trouble), [Some(Full); 2]);
+        assert_eq!(trouble(ffi::SQLITE_READONLY_DBMOVED), Some(ReadOnly));
+        let failed = [ffi::SQLITE_IOERR_READ, ffi::SQLITE_IOERR_FSYNC, ffi::SQLITE_CANTOPEN];
+        assert_eq!(failed.map(trouble), [Some(Failed); 3]);
+        assert_eq!([ffi::SQLITE_CORRUPT, ffi::SQLITE_NOTADB, ffi::SQLITE_BUSY].map(trouble), [None; 3]);
+        assert_eq!(Error::Damaged("clock").disk_trouble(), None);
+    }
+}

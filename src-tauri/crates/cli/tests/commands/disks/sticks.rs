@@ -6,7 +6,7 @@ use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
 use super::small::{Disk, names, refused, with_disks};
-use super::{FEW, MANY, agree, exported, folder, pair, proved};
+use super::{CODE, FEW, MANY, agree, exported, folder, pair, proved};
 use crate::support::*;
 
 #[test]
@@ -60,6 +60,20 @@ fn a_stick_that_is_not_there_is_said_to_be_missing() {
     refused(&village.run(&["--json", "export", "--to", text(&file)]), &["path_missing"]);
     assert_eq!(proved(&village), before);
     assert_eq!(exported(&village, &folder(&village, "good")).1, 1);
+}
+
+#[test]
+fn a_dump_into_a_file_without_room_is_not_said_to_be_done() {
+    let site = Site::village("石桥村", CODE);
+    site.put(&household(100, "刘长河"));
+    let mut command = Command::new(env!("CARGO_BIN_EXE_lianxin"));
+    command.arg("--workspace").arg(site.home()).arg("dump").stdout(fs::File::create("/dev/full").unwrap());
+    let output =
+        command.env("LIANXIN_PASSPHRASE", PASSPHRASE).env("LIANXIN_MARKS", marks()).output().unwrap();
+    let told = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(1), "{told}");
+    assert!(told.starts_with("output_failed: ") && told.trim_end().ends_with('。'), "{told}");
+    proved(&site);
 }
 
 /// Writes a file onto a stick that is pulled out after a while; gives where the stick went, and whether the program said
