@@ -13,12 +13,12 @@ use crate::window::Window;
 /// What somebody asked for on the visit.
 const NEED: &str = "修好村口的路灯";
 
-/// Opens the need's 去向, which says where it has come to.
-fn whereabouts(window: &Window, name: &str, marks: &[&str]) {
+/// Opens the need's 去向 by the mark on its page, which says where it has come to.
+fn whereabouts(window: &Window, name: &str, mark: &str, marks: &[&str]) {
     window.go_to("诉求");
     window.click_in("table", NEED);
     window.sees("办理过程");
-    window.click_in(".page", "去向和修改记录");
+    window.click_in(".page header", mark);
     marks.iter().for_each(|mark| window.sees(mark));
     window.pictures(name);
     window.press(&["escape"]);
@@ -42,9 +42,9 @@ fn a_need_is_followed_from_the_laptop_to_the_receipt_and_the_answer() {
 
     let window = Window::open("followed", &pair.home("village"));
     start::unlock(&window);
-    whereabouts(&window, "saved", &["已保存", "在这台电脑上"]);
+    whereabouts(&window, "saved", "已保存，未写出", &["已保存", "在这台电脑上"]);
     let file = exchange::write(&window, "写出数据包", &pair.stick);
-    whereabouts(&window, "written", &["已写出", "第 1 号"]);
+    whereabouts(&window, "written", "已写出，等回执", &["已写出", "第 1 号"]);
 
     let township = pair.laptop("township");
     take(&township, &file);
@@ -57,7 +57,7 @@ fn a_need_is_followed_from_the_laptop_to_the_receipt_and_the_answer() {
     window.click("返回交接");
     window.sees("镇里已收到");
     window.pictures("exchange");
-    whereabouts(&window, "received", &["清河镇已收到", "的回执", "镇里已答复", "本周换好灯头"]);
+    whereabouts(&window, "received", "清河镇已收到", &["清河镇已收到", "的回执", "镇里已答复", "本周换好灯头"]);
 }
 
 #[test]
