@@ -9,9 +9,16 @@
 //! Deliberately no mock: the files are real, the databases are real; only time is made up.
 #![allow(clippy::unwrap_used, clippy::panic, clippy::print_stderr, reason = "it is a test")]
 
+mod acts;
+mod computer;
+mod declared;
+mod files;
 mod journal_of;
+mod letter;
 mod oracle;
+mod power;
 mod prepared;
+mod proof;
 mod shrink;
 mod steps;
 mod world;
@@ -28,7 +35,7 @@ fn asked(name: &str) -> Option<u64> {
 
 /// Plays a history: why it failed, if it did.
 fn play(steps: &[Step]) -> Option<String> {
-    let played = catch_unwind(AssertUnwindSafe(|| World::new().play(steps)));
+    let played = catch_unwind(AssertUnwindSafe(|| World::new(steps).play(steps)));
     let said = |panic: Box<dyn std::any::Any + Send>| {
         let text = panic.downcast_ref::<String>().cloned();
         text.or_else(|| panic.downcast_ref::<&str>().map(|text| (*text).to_owned())).unwrap_or_default()
