@@ -119,12 +119,10 @@ impl World {
             _ => ("person", self.person(person), "health"),
         };
         let channel = self.channel();
-        let held =
-            self.computers[at].beside(|store| journal_of::values(store, channel, &self.written));
+        let held = self.computers[at].beside(|store| journal_of::values(store, channel, &self.written));
         let request = json!({ "kind": kind, "id": id, "fields": [field], "reason": "本人要求" });
         if self.act(at, "erase", request).is_some() {
-            let left =
-                self.computers[at].beside(|store| journal_of::values(store, channel, &self.written));
+            let left = self.computers[at].beside(|store| journal_of::values(store, channel, &self.written));
             for (text, spots) in held.into_iter().filter(|(text, _)| !left.contains_key(text)) {
                 self.erased.entry(text).or_default().extend(spots);
             }
@@ -158,9 +156,10 @@ impl World {
         self.act(self.of_township(who), "policy_set", request);
     }
 
-    /// The village agrees to all that it knows to be asked.
-    pub fn agree(&mut self, who: u8) {
+    /// The village hears what the township asks, and agrees to all of it.
+    pub fn agree(&mut self, who: u8, asker: u8) {
         let at = self.of_village(who);
+        self.hand_over(self.of_township(asker), at);
         let standing = self.computers[at].laptop.call("disclosed", json!({}));
         let waiting = standing["waiting"].as_array().unwrap();
         self.tells_phones |= waiting.contains(&json!("contact"));

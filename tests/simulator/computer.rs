@@ -1,8 +1,10 @@
 //! One laptop of a history: its program, its files, and what it said was done.
 
+use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
+use rusqlite::Connection;
 use scenarios::{Laptop, PASSPHRASE};
 use serde_json::{Value, json};
 use store::Store;
@@ -36,6 +38,8 @@ pub struct Computer {
     /// Its files as they were kept, with what it had said by then.
     kept: Option<(TempDir, Said)>,
     key: String,
+    /// Reads beside the program that has the workspace open.
+    reader: RefCell<Option<Connection>>,
 }
 
 impl Computer {
@@ -44,7 +48,8 @@ impl Computer {
         let laptop = Laptop::with(declared::registry(knows), home.path(), marks.as_ref().map(TempDir::path));
         let key = hex::encode(journal_of::key(home.path()).expose());
         let (said, last, kept) = (Said::default(), None, None);
-        let computer = Computer { laptop, home, township, knows, marks, last, said, kept, key };
+        let reader = RefCell::default();
+        let computer = Computer { laptop, home, township, knows, marks, last, said, kept, key, reader };
         computer.unlock(true);
         computer
     }
@@ -57,7 +62,8 @@ impl Computer {
         laptop.call("restore", json!({ "file": file, "passphrase": PASSPHRASE, "join": join }));
         let (said, key) = (self.said.clone(), self.key.clone());
         let (township, knows) = (self.township, self.knows);
-        Computer { laptop, home, township, knows, marks, last: None, said, kept: None, key }
+        let (last, kept, reader) = (None, None, RefCell::default());
+        Computer { laptop, home, township, knows, marks, last, said, kept, key, reader }
     }
 
     /// Opens the workspace; one that is in doubt about its name takes a new one. Tells whether it was.
@@ -70,9 +76,14 @@ impl Computer {
         doubted
     }
 
+    fn lock(&self) {
+        self.reader.take();
+        self.laptop.call("workspace_lock", json!({}));
+    }
+
     /// Works with the files of the workspace while it is closed.
     pub fn closed<T>(&self, work: impl FnOnce(&Path) -> T) -> T {
-        self.laptop.call("workspace_lock", json!({}));
+        self.lock();
         let done = work(self.home.path());
         assert!(!self.unlock(false), "nothing happened to the files");
         done
@@ -85,7 +96,8 @@ impl Computer {
 
     /// How many entries it holds, read beside the program that runs.
     pub fn held(&self) -> u64 {
-        journal_of::held(self.home.path(), &self.key)
+        let mut reader = self.reader.borrow_mut();
+        journal_of::held(reader.get_or_insert_with(|| journal_of::reader(self.home.path(), &self.key)))
     }
 
     /// The digest of all that is applied.
@@ -113,7 +125,7 @@ impl Computer {
     /// Puts the kept files in the place of the present ones.
     pub fn put_back(&mut self) {
         let Some((kept, said)) = &self.kept else { return };
-        self.laptop.call("workspace_lock", json!({}));
+        self.lock();
         clear(self.home.path());
         copy_files(kept.path(), self.home.path());
         self.said = said.clone();
@@ -121,9 +133,15 @@ impl Computer {
         self.unlock(false);
     }
 
+    /// The program ends without a word.
+    pub fn end(&mut self) {
+        self.reader.take();
+        self.laptop.restart(declared::registry(self.knows));
+    }
+
     /// Starts the program anew, perhaps another one.
     pub fn program(&mut self, knows: u8) {
-        self.laptop.call("workspace_lock", json!({}));
+        self.lock();
         self.knows = knows;
         self.laptop.restart(declared::registry(knows));
         assert!(!self.unlock(false), "a program's start is no doubt");

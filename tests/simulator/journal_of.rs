@@ -24,12 +24,18 @@ pub fn key(home: &Path) -> DataKey {
     keys.unlock(&Passphrase::new(scenarios::PASSPHRASE.to_owned())).unwrap()
 }
 
-/// How many entries a database holds that a program may have open.
-pub fn held(home: &Path, key: &str) -> u64 {
-    let conn =
-        Connection::open_with_flags(home.join("journal.db"), OpenFlags::SQLITE_OPEN_READ_ONLY).unwrap();
-    conn.execute_batch(&format!("pragma key = \"x'{key}'\"")).unwrap();
-    conn.query_row("select count(*) from entry", [], |row| row.get::<_, i64>(0)).unwrap() as u64
+/// Reads a database beside the program that has it open.
+pub fn reader(home: &Path, key: &str) -> Connection {
+    let path = home.join("journal.db");
+    let reader = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY).unwrap();
+    reader.execute_batch(&format!("pragma key = \"x'{key}'\"")).unwrap();
+    reader
+}
+
+/// How many entries a database holds.
+pub fn held(reader: &Connection) -> u64 {
+    let mut count = reader.prepare_cached("select count(*) from entry").unwrap();
+    count.query_row([], |row| row.get::<_, i64>(0)).unwrap() as u64
 }
 
 /// Every entry of a channel that is held without a gap, chain by chain.

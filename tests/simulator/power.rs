@@ -18,7 +18,6 @@ use serde_json::{Value, json};
 use tempfile::TempDir;
 
 use crate::computer::{Computer, clear};
-use crate::declared;
 use crate::prepared::copy_files;
 
 /// Where the power fails in a step.
@@ -107,7 +106,7 @@ impl Computer {
         fs::write(image.path().join(LOG), log).unwrap();
         let late = came != Came::All || cut.torn % 2 == 1;
         let renewed = self.unsettle_key(image.path(), before, late);
-        self.laptop.restart(declared::registry(self.knows));
+        self.end();
         clear(self.home.path());
         copy_files(image.path(), self.home.path());
         if let (Some(marks), Some(old), true) = (&self.marks, &before.marks, late) {
@@ -120,7 +119,9 @@ impl Computer {
         self.last = None;
         if !doubted {
             match came {
-                Came::Nothing => assert_eq!((self.digest(), self.held()), (before.digest.clone(), before.held)),
+                Came::Nothing => {
+                    assert_eq!((self.digest(), self.held()), (before.digest.clone(), before.held))
+                }
                 Came::All => assert_eq!((self.digest(), self.held()), (digest, held)),
                 Came::Part => assert!((before.held..=held).contains(&self.held()) || renewed),
             }

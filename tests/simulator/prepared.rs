@@ -1,5 +1,6 @@
 //! The workspaces that every history begins with, made once: a village and a township that know each other.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 use std::sync::LazyLock;
@@ -21,10 +22,14 @@ pub struct Prepared {
     township: Kept,
     /// The people of the beginning.
     pub people: Vec<String>,
+    /// What was written of them.
+    pub values: BTreeSet<String>,
     /// The need that waits for the township.
     pub need: String,
     /// The village's channel.
     pub channel: String,
+    /// The village's id and the township's.
+    pub parties: [String; 2],
     /// What opens the files for either side.
     pub seals: Seals,
 }
@@ -87,8 +92,16 @@ fn prepare() -> Prepared {
     let asked = json!({ "name": "石桥村", "code": "330281104208", "folder": stick.path() });
     let invitation = township.call("invitation_write", asked)["path"].clone();
     village.call("invitation_accept", json!({ "path": invitation }));
-    let people: Vec<String> =
-        (0..PEOPLE).map(|number| put(&village, "person", json!({ "name": format!("某{number}") }))).collect();
+    let mut values = BTreeSet::new();
+    let people: Vec<String> = (0..PEOPLE)
+        .map(|number| {
+            let [name, phone, health] =
+                [format!("某{number}"), format!("1380000000{number}"), format!("从前第{number}病")];
+            let fields = json!({ "name": name, "phone": phone, "health": health });
+            values.extend([name, phone, health]);
+            put(&village, "person", fields)
+        })
+        .collect();
     let home = put(&village, "household", json!({ "number": "01-001", "head": people[0] }));
     let registered = village.call(
         "visit_register",
@@ -105,7 +118,10 @@ fn prepare() -> Prepared {
         pass(&village, &township, stick.path());
         pass(&township, &village, stick.path());
     }
-    let channel = village.call("exchange", json!({}))["own"]["channel"].as_str().unwrap().to_owned();
+    let [known, there] =
+        [&village, &township].map(|laptop| laptop.call("exchange", json!({}))["own"].clone());
+    let text = |of: &Value| of.as_str().unwrap().to_owned();
+    let (channel, parties) = (text(&known["channel"]), [text(&known["party"]), text(&there["party"])]);
     for laptop in [&village, &township] {
         laptop.call("workspace_lock", json!({}));
     }
@@ -117,7 +133,7 @@ fn prepare() -> Prepared {
     let (village, township) = (kept(village_home, village_marks), kept(township_home, township_marks));
     let identity = |kept: &Kept| letter::identity(&journal_of::store(kept.home.path(), 0));
     let seals = Seals { village: identity(&village), township: identity(&township) };
-    Prepared { village, township, people, need, channel, seals }
+    Prepared { village, township, people, values, need, channel, parties, seals }
 }
 
 fn pass(from: &Laptop, to: &Laptop, folder: &Path) {

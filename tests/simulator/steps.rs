@@ -31,12 +31,14 @@ pub enum Step {
     Handle { who: u8, action: u8 },
     /// The township asks for more or less.
     Ask { who: u8, groups: u8 },
-    /// The village agrees to it.
-    Agree { who: u8 },
+    /// The village hears of it and agrees.
+    Agree { who: u8, asker: u8 },
     /// A file is written for the other side.
     Write { who: u8 },
     /// A file is written for the other laptops of the same side.
     Share { who: u8 },
+    /// A village's laptop and a township's each write a file for the other, and each reads it at once.
+    Meet { village: u8, township: u8 },
     /// A file is read, by whomever it is for or by somebody else; perhaps again, late, or in the wrong order.
     Read { who: u8, file: u8 },
     /// A file is lost.
@@ -84,7 +86,7 @@ impl Dice {
 pub fn of_seed(seed: u64) -> Vec<Step> {
     let mut dice = Dice(seed);
     let length = 8 + dice.next() % 32;
-    let [village, township] = [dice.byte() % 3, dice.byte() % 3];
+    let [village, township] = [dice.byte(), dice.byte()].map(|number| number % 4);
     let begin = Step::Begin { village, township, remembers: dice.byte() < 128 };
     std::iter::once(begin).chain((0..length).map(|_| step(&mut dice))).collect()
 }
@@ -92,21 +94,22 @@ pub fn of_seed(seed: u64) -> Vec<Step> {
 fn step(dice: &mut Dice) -> Step {
     let (who, person, file) = (dice.byte(), dice.byte(), dice.byte());
     match dice.next() % 128 {
-        0..12 => Step::Rename { who, person },
-        12..18 => Step::Call { who, person },
-        18..24 => Step::Add { who },
-        24..30 => Step::Plant { who, orchard: person },
+        0..11 => Step::Rename { who, person },
+        11..16 => Step::Call { who, person },
+        16..21 => Step::Add { who },
+        21..30 => Step::Plant { who, orchard: person },
         30..33 => Step::Delete { who, person },
         33..35 => Step::BringBack { who, person },
         35..39 => Step::Erase { who, person, field: dice.byte() },
         39..42 => Step::Undo { who },
         42..45 => Step::Answer { who, action: dice.byte() },
         45..47 => Step::Handle { who, action: dice.byte() },
-        47..50 => Step::Ask { who, groups: dice.byte() },
-        50..53 => Step::Agree { who },
-        53..66 => Step::Write { who },
-        66..74 => Step::Share { who },
-        74..93 => Step::Read { who, file },
+        47..51 => Step::Ask { who, groups: dice.byte() },
+        51..54 => Step::Agree { who, asker: person },
+        54..64 => Step::Write { who },
+        64..71 => Step::Share { who },
+        71..79 => Step::Meet { village: who, township: person },
+        79..93 => Step::Read { who, file },
         93..96 => Step::Lose { file },
         96..99 => Step::Damage { who, file, at: dice.next() as u16, cut: dice.byte() < 128 },
         99..101 => Step::Clock { who, days: (dice.next() % 8_000) as i16 - 4_000 },

@@ -54,7 +54,7 @@ impl World {
             Some(Step::Begin { village, township, remembers }) => ([*village, *township], *remembers),
             _ => ([0, 0], false),
         };
-        let computer = |township| prepared.computer(township, knows[usize::from(township)] % 3, remembers);
+        let computer = |township| prepared.computer(township, knows[usize::from(township)], remembers);
         World {
             prepared,
             computers: vec![computer(false), computer(true)],
@@ -63,7 +63,7 @@ impl World {
             people: prepared.people.clone(),
             orchards: Vec::new(),
             count: 0,
-            written: BTreeSet::new(),
+            written: prepared.values.clone(),
             erased: BTreeMap::new(),
             tells_phones: false,
             power: None,
@@ -124,9 +124,14 @@ impl World {
             Step::Answer { who, action } => self.answer(who, action),
             Step::Handle { who, action } => self.handle(who, action),
             Step::Ask { who, groups } => self.ask(who, groups),
-            Step::Agree { who } => self.agree(who),
+            Step::Agree { who, asker } => self.agree(who, asker),
             Step::Write { who } => self.write(self.at(who), false),
             Step::Share { who } => self.write(self.at(who), true),
+            Step::Meet { village, township } => {
+                let (village, township) = (self.of_village(village), self.of_township(township));
+                self.hand_over(village, township);
+                self.hand_over(township, village);
+            }
             Step::Read { who, file } if !self.files.is_empty() => {
                 let file = file as usize % self.files.len();
                 self.read(self.at(who), file);
@@ -157,9 +162,18 @@ impl World {
             }
             Step::Program { who, knows } => {
                 let at = self.at(who);
-                self.computers[at].program(knows % 3);
+                self.computers[at].program(knows % 4);
             }
             Step::Power { cut } => self.power = Some(cut),
+        }
+    }
+
+    /// One writes a file for the other side, and the other one reads it.
+    pub fn hand_over(&mut self, from: usize, to: usize) {
+        let before = self.files.len();
+        self.write(from, false);
+        for file in before..self.files.len() {
+            self.read(to, file);
         }
     }
 
