@@ -85,7 +85,7 @@ impl World {
     }
 
     /// Reads a file; what is meant for the reader must be taken in, and each entry ends as one of five. Gives how many
-    /// were new.
+    /// were new, counting a new name as one, since what follows from it is in no file yet.
     pub fn read(&mut self, at: usize, file: usize) -> u64 {
         let power = self.power_fails(at);
         let (one, file) = (&mut self.computers[at], &self.files[file]);
@@ -100,7 +100,9 @@ impl World {
             new = sum - outcomes["same"].as_u64().unwrap();
             let again = one.said.files.contains(&file.path);
             assert!(!again || (new == 0 && taken["already"] == true), "taken in twice: {taken}");
-            if !is_about_branches(taken) {
+            if is_about_branches(taken) {
+                new += 1;
+            } else {
                 assert_eq!(one.held() - held, new, "{taken}");
             }
         } else {

@@ -14,7 +14,7 @@ use super::package::keep_head;
 use super::sealed::{keep_sealed, put_back, put_in};
 use super::vouching::{keep_trust, scoped};
 use super::whereabouts::why;
-use super::{FilesReceived, KindCount, Outcomes, Refused, Taken, invite, stick};
+use super::{FilesReceived, KindCount, Outcomes, Refused, Taken, invite, stale, stick};
 use crate::features::records::warnings;
 use crate::renewal::Renewal;
 use crate::{Failure, Result, Session};
@@ -132,7 +132,9 @@ impl Session {
             keep_trust(store, &opened, &answers, card.party(), &channels)?;
             forks.iter().try_for_each(|fork| fork.settle(store))?;
             renewal.iter().try_for_each(|renewal| renewal.sign_off(store))?;
+            let before = stale::Before::of(store, manifest.channels.iter().copied())?;
             let merged = merge(store, &opened, &trust, &forks, go_on)?;
+            let stale = before.drop_stale(store, opened.receipt_of_sender().map(|one| &**one))?;
             for supplement in opened.supplements()? {
                 let supplement = supplement?;
                 let (site, channel) = (supplement.site(), supplement.channel());
@@ -144,11 +146,7 @@ impl Session {
                 let piece = piece?;
                 if piece.owner == me {
                     put_back(store, &piece, seal)?;
-                } else if !piece
-                    .covers
-                    .iter()
-                    .any(|span| forks.iter().any(|fork| fork.drops(span.site, span.channel, span.to)))
-                {
+                } else if !(stale.may_be_in(&piece) || forks.iter().any(|fork| fork.drops_any(&piece))) {
                     keep_sealed(store, &piece)?;
                 }
             }
