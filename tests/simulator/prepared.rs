@@ -96,7 +96,7 @@ fn prepare() -> Prepared {
     let people: Vec<String> = (0..PEOPLE)
         .map(|number| {
             let [name, phone, health] =
-                [format!("某{number}"), format!("1380000000{number}"), format!("从前第{number}病")];
+                [format!("某{number}"), format!("1380000000{number}"), format!("从前{number}病")];
             let fields = json!({ "name": name, "phone": phone, "health": health });
             values.extend([name, phone, health]);
             put(&village, "person", fields)

@@ -235,9 +235,14 @@ impl Session {
     ) -> Result<Heard> {
         let party = sender.party();
         let mut heard = Heard { acknowledges: 0, remarks: Vec::new(), spent: false };
-        let sent = Ledger::of(self, Some(party))?.sent(party);
+        let ledger = Ledger::of(self, Some(party))?;
+        let sent = ledger.sent(party);
         let before = self.told_by(party)?;
         let told = self.told_with(trust, party, opened.receipts(), |site| is_anew(forks, site))?;
+        // An older state may lack nothing that it wrote itself, and its receipts are older than those that were heard.
+        let next = ledger.next_number(&self.store, party)?;
+        let files = told.as_deref().into_iter().flat_map(|told| &told.files);
+        heard.spent |= files.into_iter().any(|one| one.site == self.store.site() && one.number >= next);
         for channel in &opened.manifest().channels {
             if trust.owner_of(*channel).is_none() || self.store.scope(*channel).is_err() {
                 continue;
@@ -263,7 +268,7 @@ fn is_anew(forks: &[Fork], site: SiteId) -> bool {
 pub(super) struct Heard {
     pub(super) acknowledges: u64,
     pub(super) remarks: Vec<Failure>,
-    /// Whether they know entries of this very site that are not here, or others than the ones here.
+    /// Whether they know entries or files of this very site that are not here, or others than the ones here.
     spent: bool,
 }
 
