@@ -84,7 +84,8 @@ impl World {
             return;
         }
         if self.computers[at].township {
-            if let (Some(id), 2..) = (orchard, knows) {
+            let any = self.orchards.get(place % self.orchards.len().max(1)).cloned();
+            if let (Some(id), 2..) = (any, knows) {
                 let seen = self.new_value(|number| format!("第{number}次看过"));
                 self.put(at, "orchard", Some(&id), json!({ "visited": seen }));
             }
