@@ -1,17 +1,29 @@
 //! 模拟: villages and a township through losses, copies, restores and wrong clocks, by seed.
 //!
-//! A history is a list of steps that follows from a number. It is played on real workspaces with a folder for the
+//! A history is a list of steps that follows from a number: what people write, delete, take back and erase, what a
+//! township asks to be told and a village agrees to, files written, lost, damaged and read in any order, wrong clocks,
+//! copies, restores, programs that know more or less than others, and power failures in the middle of a step
+//! ([`power`] says which of those are played and which are not). It is played on real workspaces with a folder for the
 //! stick; then everything that is still there is delivered, and whoever is left must hold the same, prove it, agree
-//! with a merge written independently, and have lost nothing that was still on any laptop. A history that fails is
-//! made shorter as long as it still fails, and printed with its number.
+//! with a merge written independently, have lost nothing that was still on any laptop or that any said was written, and
+//! hold nothing that was erased ([`proof`]). On the way every file read accounts for each of its entries once, and no
+//! file tells the township what it may not know ([`files`]). A history that fails is made shorter as long as it still
+//! fails, and printed with its number.
 //!
 //! `LIANXIN_HISTORIES=N` plays N histories instead of 300, `LIANXIN_SEED=N` only the one with this number.
-//! Deliberately no mock: the files are real, the databases are real; only time is made up.
+//! Deliberately no mock: the files are real, the databases are real; only time and the power are made up.
 #![allow(clippy::unwrap_used, clippy::panic, clippy::print_stderr, reason = "it is a test")]
 
+mod acts;
+mod computer;
+mod declared;
+mod files;
 mod journal_of;
+mod letter;
 mod oracle;
+mod power;
 mod prepared;
+mod proof;
 mod shrink;
 mod steps;
 mod world;
@@ -28,7 +40,7 @@ fn asked(name: &str) -> Option<u64> {
 
 /// Plays a history: why it failed, if it did.
 fn play(steps: &[Step]) -> Option<String> {
-    let played = catch_unwind(AssertUnwindSafe(|| World::new().play(steps)));
+    let played = catch_unwind(AssertUnwindSafe(|| World::new(steps).play(steps)));
     let said = |panic: Box<dyn std::any::Any + Send>| {
         let text = panic.downcast_ref::<String>().cloned();
         text.or_else(|| panic.downcast_ref::<&str>().map(|text| (*text).to_owned())).unwrap_or_default()

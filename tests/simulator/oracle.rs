@@ -24,6 +24,7 @@ struct One {
 pub fn compare(store: &Store, channel: ChannelId) {
     let mut writes: BTreeMap<Record, BTreeMap<Register, Vec<One>>> = BTreeMap::new();
     let mut named: BTreeSet<(Record, Register, Dot)> = BTreeSet::new();
+    let erased = journal_of::erased(store, channel);
     for held in journal_of::entries(store, channel) {
         if held.fate != Fate::Applied {
             continue;
@@ -32,6 +33,8 @@ pub fn compare(store: &Store, channel: ChannelId) {
         for (index, _, write) in entry.writes() {
             let change = &entry.changes[index];
             let record = (change.kind, change.id);
+            let gone = erased.takes((change.kind, change.id, write.field), entry.header.hlc.0);
+            assert!(!gone, "erased and there: {write:?} of {record:?}");
             let register = (write.field, write.element.clone());
             named.extend(write.replaces.iter().map(|dot| (record, register.clone(), *dot)));
             let stamp = (entry.header.hlc.0, entry.dot());

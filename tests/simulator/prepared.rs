@@ -1,5 +1,6 @@
 //! The workspaces that every history begins with, made once: a village and a township that know each other.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 use std::sync::LazyLock;
@@ -7,20 +8,42 @@ use std::sync::LazyLock;
 use scenarios::Laptop;
 use serde_json::{Value, json};
 use tempfile::TempDir;
+use vault::SealIdentity;
+
+use crate::computer::Computer;
+use crate::{journal_of, letter};
 
 /// How many people there are at the beginning.
 pub const PEOPLE: usize = 4;
 
 /// What a history begins with.
 pub struct Prepared {
-    village: TempDir,
-    township: TempDir,
+    village: Kept,
+    township: Kept,
     /// The people of the beginning.
     pub people: Vec<String>,
+    /// What was written of them.
+    pub values: BTreeSet<String>,
     /// The need that waits for the township.
     pub need: String,
     /// The village's channel.
     pub channel: String,
+    /// The village's id and the township's.
+    pub parties: [String; 2],
+    /// What opens the files for either side.
+    pub seals: Seals,
+}
+
+/// The identities of both sides.
+pub struct Seals {
+    pub village: SealIdentity,
+    pub township: SealIdentity,
+}
+
+/// The files of a workspace that lay elsewhere, and what its computer remembers of it.
+struct Kept {
+    home: TempDir,
+    marks: TempDir,
 }
 
 static PREPARED: LazyLock<Prepared> = LazyLock::new(prepare);
@@ -31,10 +54,15 @@ pub fn prepared() -> &'static Prepared {
 }
 
 impl Prepared {
-    /// A laptop with the village's workspace, or the township's, open.
-    pub fn laptop(&self, township: bool, home: &Path) -> Laptop {
-        copy_files(if township { self.township.path() } else { self.village.path() }, home);
-        open(home)
+    /// A laptop with the village's workspace, or the township's, open in a program that knows so much.
+    pub fn computer(&self, township: bool, knows: u8, remembers: bool) -> Computer {
+        let kept = if township { &self.township } else { &self.village };
+        let copy = |from: &TempDir| {
+            let to = tempfile::tempdir().unwrap();
+            copy_files(from.path(), to.path());
+            to
+        };
+        Computer::new(copy(&kept.home), township, knows, remembers.then(|| copy(&kept.marks)))
     }
 }
 
@@ -48,13 +76,6 @@ pub fn copy_files(from: &Path, to: &Path) {
     }
 }
 
-/// A laptop with the workspace of this home open.
-pub fn open(home: &Path) -> Laptop {
-    let laptop = Laptop::at(home, scenarios::morning());
-    laptop.call("workspace_unlock", json!({ "passphrase": scenarios::PASSPHRASE }));
-    laptop
-}
-
 fn put(laptop: &Laptop, kind: &str, fields: Value) -> String {
     let saved = laptop.call("record_put", json!({ "kind": kind, "fields": fields }));
     saved["id"].as_str().unwrap().to_owned()
@@ -63,15 +84,24 @@ fn put(laptop: &Laptop, kind: &str, fields: Value) -> String {
 fn prepare() -> Prepared {
     let stick = tempfile::tempdir().unwrap();
     let [village_home, township_home] = [tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap()];
-    let village = Laptop::at(village_home.path(), scenarios::morning());
-    let township = Laptop::at(township_home.path(), scenarios::morning());
+    let [village_marks, township_marks] = [tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap()];
+    let village = Laptop::remembering(village_home.path(), village_marks.path());
+    let township = Laptop::remembering(township_home.path(), township_marks.path());
     village.create("village", "石桥村", "330281104208");
     township.create("township", "清河镇", "330281104000");
     let asked = json!({ "name": "石桥村", "code": "330281104208", "folder": stick.path() });
     let invitation = township.call("invitation_write", asked)["path"].clone();
     village.call("invitation_accept", json!({ "path": invitation }));
-    let people: Vec<String> =
-        (0..PEOPLE).map(|number| put(&village, "person", json!({ "name": format!("某{number}") }))).collect();
+    let mut values = BTreeSet::new();
+    let people: Vec<String> = (0..PEOPLE)
+        .map(|number| {
+            let [name, phone, health] =
+                [format!("某{number}"), format!("1380000000{number}"), format!("从前{number}病")];
+            let fields = json!({ "name": name, "phone": phone, "health": health });
+            values.extend([name, phone, health]);
+            put(&village, "person", fields)
+        })
+        .collect();
     let home = put(&village, "household", json!({ "number": "01-001", "head": people[0] }));
     let registered = village.call(
         "visit_register",
@@ -88,11 +118,22 @@ fn prepare() -> Prepared {
         pass(&village, &township, stick.path());
         pass(&township, &village, stick.path());
     }
-    let channel = village.call("exchange", json!({}))["own"]["channel"].as_str().unwrap().to_owned();
+    let [known, there] =
+        [&village, &township].map(|laptop| laptop.call("exchange", json!({}))["own"].clone());
+    let text = |of: &Value| of.as_str().unwrap().to_owned();
+    let (channel, parties) = (text(&known["channel"]), [text(&known["party"]), text(&there["party"])]);
     for laptop in [&village, &township] {
         laptop.call("workspace_lock", json!({}));
     }
-    Prepared { village: village_home, township: township_home, people, need, channel }
+    let kept = |old: TempDir, marks| {
+        let home = tempfile::tempdir().unwrap();
+        copy_files(old.path(), home.path());
+        Kept { home, marks }
+    };
+    let (village, township) = (kept(village_home, village_marks), kept(township_home, township_marks));
+    let identity = |kept: &Kept| letter::identity(&journal_of::store(kept.home.path(), 0));
+    let seals = Seals { village: identity(&village), township: identity(&township) };
+    Prepared { village, township, people, values, need, channel, parties, seals }
 }
 
 fn pass(from: &Laptop, to: &Laptop, folder: &Path) {

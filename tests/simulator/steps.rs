@@ -1,29 +1,44 @@
 //! The steps of a history, as they follow from a number.
 
+use crate::power::Cut;
+
 /// One thing that happens. Laptops, files and people are meant by number, modulo those that there are, so that a
 /// history stays one when steps are taken out of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Step {
+    /// How much the programs of the village and of the township know, and whether computers remember their workspaces.
+    /// Always the first step.
+    Begin { village: u8, township: u8, remembers: bool },
     /// Somebody writes a new name, which both sides may read.
     Rename { who: u8, person: u8 },
-    /// Somebody writes a new telephone number, which stays in the village.
+    /// Somebody writes a new telephone number and about somebody's health, which stays in the village.
     Call { who: u8, person: u8 },
     /// A new person is written down.
     Add { who: u8 },
+    /// An orchard is written down, or that the township saw it; not every program knows orchards or all about them.
+    Plant { who: u8, orchard: u8 },
     /// A person is deleted.
     Delete { who: u8, person: u8 },
     /// A deleted person is brought back.
     BringBack { who: u8, person: u8 },
+    /// What a field holds and held is erased.
+    Erase { who: u8, person: u8, field: u8 },
     /// The last act of a laptop is taken back.
     Undo { who: u8 },
     /// The township does something about the need.
     Answer { who: u8, action: u8 },
     /// The village does something about the need.
     Handle { who: u8, action: u8 },
+    /// The township asks for more or less.
+    Ask { who: u8, groups: u8 },
+    /// The village hears of it and agrees.
+    Agree { who: u8, asker: u8 },
     /// A file is written for the other side.
     Write { who: u8 },
     /// A file is written for the other laptops of the same side.
     Share { who: u8 },
+    /// A village's laptop and a township's each write a file for the other, and each reads it at once.
+    Meet { village: u8, township: u8 },
     /// A file is read, by whomever it is for or by somebody else; perhaps again, late, or in the wrong order.
     Read { who: u8, file: u8 },
     /// A file is lost.
@@ -44,6 +59,10 @@ pub enum Step {
     Join { who: u8 },
     /// The tables are made again from the journal.
     Rebuild { who: u8 },
+    /// A program takes the place of another that knows less, or more.
+    Program { who: u8, knows: u8 },
+    /// The power fails in the next step that changes anything.
+    Power { cut: Cut },
 }
 
 /// Numbers that follow from a number: SplitMix64.
@@ -66,32 +85,41 @@ impl Dice {
 /// The history of a number.
 pub fn of_seed(seed: u64) -> Vec<Step> {
     let mut dice = Dice(seed);
-    let length = 8 + dice.next() % 28;
-    (0..length).map(|_| step(&mut dice)).collect()
+    let length = 8 + dice.next() % 32;
+    let [village, township] = [dice.byte(), dice.byte()].map(|number| number % 4);
+    let begin = Step::Begin { village, township, remembers: dice.byte() < 128 };
+    std::iter::once(begin).chain((0..length).map(|_| step(&mut dice))).collect()
 }
 
 fn step(dice: &mut Dice) -> Step {
     let (who, person, file) = (dice.byte(), dice.byte(), dice.byte());
-    match dice.next() % 100 {
-        0..14 => Step::Rename { who, person },
-        14..20 => Step::Call { who, person },
-        20..27 => Step::Add { who },
-        27..30 => Step::Delete { who, person },
-        30..32 => Step::BringBack { who, person },
-        32..35 => Step::Undo { who },
-        35..38 => Step::Answer { who, action: dice.byte() },
-        38..40 => Step::Handle { who, action: dice.byte() },
-        40..52 => Step::Write { who },
-        52..60 => Step::Share { who },
-        60..78 => Step::Read { who, file },
-        78..81 => Step::Lose { file },
-        81..84 => Step::Damage { who, file, at: dice.next() as u16, cut: dice.byte() < 128 },
-        84..86 => Step::Clock { who, days: (dice.next() % 8_000) as i16 - 4_000 },
-        86..90 => Step::Keep { who },
-        90..93 => Step::PutBack { who },
-        93..95 => Step::Copy { who },
-        95..97 => Step::Replace { who },
-        97..99 => Step::Join { who },
-        _ => Step::Rebuild { who },
+    match dice.next() % 128 {
+        0..11 => Step::Rename { who, person },
+        11..16 => Step::Call { who, person },
+        16..21 => Step::Add { who },
+        21..30 => Step::Plant { who, orchard: person },
+        30..33 => Step::Delete { who, person },
+        33..35 => Step::BringBack { who, person },
+        35..39 => Step::Erase { who, person, field: dice.byte() },
+        39..42 => Step::Undo { who },
+        42..45 => Step::Answer { who, action: dice.byte() },
+        45..47 => Step::Handle { who, action: dice.byte() },
+        47..51 => Step::Ask { who, groups: dice.byte() },
+        51..54 => Step::Agree { who, asker: person },
+        54..64 => Step::Write { who },
+        64..71 => Step::Share { who },
+        71..79 => Step::Meet { village: who, township: person },
+        79..93 => Step::Read { who, file },
+        93..96 => Step::Lose { file },
+        96..99 => Step::Damage { who, file, at: dice.next() as u16, cut: dice.byte() < 128 },
+        99..101 => Step::Clock { who, days: (dice.next() % 8_000) as i16 - 4_000 },
+        101..105 => Step::Keep { who },
+        105..108 => Step::PutBack { who },
+        108..110 => Step::Copy { who },
+        110..112 => Step::Replace { who },
+        112..114 => Step::Join { who },
+        114..115 => Step::Rebuild { who },
+        115..119 => Step::Program { who, knows: dice.byte() },
+        _ => Step::Power { cut: Cut { at: dice.byte(), torn: dice.byte() } },
     }
 }

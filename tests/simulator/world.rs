@@ -1,66 +1,72 @@
 //! The laptops and the stick of one history.
 
-use std::collections::BTreeSet;
-use std::path::{Path, PathBuf};
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
 
 use journal::ChannelId;
-use scenarios::{Laptop, PASSPHRASE};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
-use crate::prepared::{self, Prepared, prepared};
+use crate::computer::Computer;
+use crate::journal_of::Spot;
+use crate::power::Cut;
+use crate::prepared::{Prepared, prepared};
 use crate::steps::Step;
-use crate::{journal_of, oracle};
 
 /// The most laptops that a history comes to.
 const MOST: usize = 6;
 /// The most rounds in which everything must have been delivered.
 const ROUNDS: usize = 8;
 
-struct Computer {
-    laptop: Laptop,
-    home: TempDir,
-    township: bool,
-    /// Its last act, for taking back.
-    last: Option<String>,
-    /// Its files as they were kept.
-    kept: Option<TempDir>,
-}
-
-struct File {
-    path: PathBuf,
-    entries: u64,
+/// A file on the stick.
+pub struct File {
+    pub path: PathBuf,
+    pub entries: u64,
     /// Whom it is for.
-    township: bool,
+    pub township: bool,
 }
 
 /// The laptops and the stick.
 pub struct World {
-    prepared: &'static Prepared,
-    computers: Vec<Computer>,
-    stick: TempDir,
-    files: Vec<File>,
-    people: Vec<String>,
-    /// Every name is written once.
+    pub prepared: &'static Prepared,
+    pub computers: Vec<Computer>,
+    pub stick: TempDir,
+    pub files: Vec<File>,
+    pub people: Vec<String>,
+    pub orchards: Vec<String>,
+    /// Every value is written once.
     count: usize,
+    /// The values written, whatever came of the writing.
+    pub written: BTreeSet<String>,
+    /// The values that were there when somebody erased them, with where and at which stamp.
+    pub erased: BTreeMap<String, BTreeSet<(Spot, u64)>>,
+    /// Whether the village may have agreed to tell telephone numbers.
+    pub tells_phones: bool,
+    /// The power fails in the next step that changes anything.
+    pub power: Option<Cut>,
 }
 
 impl World {
-    /// A village's laptop and a township's.
-    pub fn new() -> World {
+    /// A village's laptop and a township's, as the first step wants them.
+    pub fn new(steps: &[Step]) -> World {
         let prepared = prepared();
-        let computer = |township| {
-            let home = tempfile::tempdir().unwrap();
-            let laptop = prepared.laptop(township, home.path());
-            Computer { laptop, home, township, last: None, kept: None }
+        let (knows, remembers) = match steps.first() {
+            Some(Step::Begin { village, township, remembers }) => ([*village, *township], *remembers),
+            _ => ([0, 0], false),
         };
+        let computer = |township| prepared.computer(township, knows[usize::from(township)], remembers);
         World {
             prepared,
             computers: vec![computer(false), computer(true)],
             stick: tempfile::tempdir().unwrap(),
             files: Vec::new(),
             people: prepared.people.clone(),
+            orchards: Vec::new(),
             count: 0,
+            written: prepared.values.clone(),
+            erased: BTreeMap::new(),
+            tells_phones: false,
+            power: None,
         }
     }
 
@@ -69,57 +75,63 @@ impl World {
         for step in steps {
             self.step(*step);
         }
-        let there = self.names();
+        self.power = None;
+        let there = self.there();
         self.settle();
         self.prove(&there);
     }
 
-    fn at(&self, who: u8) -> usize {
+    pub fn at(&self, who: u8) -> usize {
         who as usize % self.computers.len()
     }
 
-    /// A laptop of the village.
-    fn of_village(&self, who: u8) -> usize {
+    fn of_side(&self, township: bool, who: u8) -> usize {
         let all: Vec<usize> =
-            (0..self.computers.len()).filter(|one| !self.computers[*one].township).collect();
+            (0..self.computers.len()).filter(|one| self.computers[*one].township == township).collect();
         all[who as usize % all.len()]
     }
 
-    fn of_township(&self, who: u8) -> usize {
-        let all: Vec<usize> = (0..self.computers.len()).filter(|one| self.computers[*one].township).collect();
-        all[who as usize % all.len()]
+    /// A laptop of the village.
+    pub fn of_village(&self, who: u8) -> usize {
+        self.of_side(false, who)
+    }
+
+    pub fn of_township(&self, who: u8) -> usize {
+        self.of_side(true, who)
+    }
+
+    pub fn channel(&self) -> ChannelId {
+        ChannelId::from_slice(&hex::decode(&self.prepared.channel).unwrap()).unwrap()
+    }
+
+    /// A number that no value had before.
+    pub fn fresh(&mut self) -> usize {
+        self.count += 1;
+        self.count
     }
 
     fn step(&mut self, step: Step) {
         match step {
-            Step::Rename { who, person } => {
-                let name = self.fresh_name();
-                self.put(who, person, json!({ "name": name }));
-            }
-            Step::Call { who, person } => {
-                self.count += 1;
-                let phone = format!("139{:08}", self.count);
-                self.put(who, person, json!({ "phone": phone }));
-            }
+            Step::Begin { .. } => {}
+            Step::Rename { who, person } => self.rename(who, person),
+            Step::Call { who, person } => self.call(who, person),
             Step::Add { who } => self.add(who),
+            Step::Plant { who, orchard } => self.plant(who, orchard),
             Step::Delete { who, person } => self.dispose("record_delete", who, person),
             Step::BringBack { who, person } => self.dispose("record_restore", who, person),
+            Step::Erase { who, person, field } => self.erase(who, person, field),
             Step::Undo { who } => self.undo(who),
-            Step::Answer { who, action } => {
-                let at = self.of_township(who);
-                let fields = json!({ "action": 1 + action % 4, "text": "已办", "result": 1 });
-                let need = &self.prepared.need;
-                let request = json!({ "need": need, "village": self.prepared.channel, "fields": fields });
-                self.act(at, "need_answer", request);
-            }
-            Step::Handle { who, action } => {
-                let at = self.of_village(who);
-                let fields =
-                    json!({ "action": 2 + action % 12, "text": "经过", "result": 1, "satisfaction": 1 });
-                self.act(at, "need_step", json!({ "need": self.prepared.need, "fields": fields }));
-            }
+            Step::Answer { who, action } => self.answer(who, action),
+            Step::Handle { who, action } => self.handle(who, action),
+            Step::Ask { who, groups } => self.ask(who, groups),
+            Step::Agree { who, asker } => self.agree(who, asker),
             Step::Write { who } => self.write(self.at(who), false),
             Step::Share { who } => self.write(self.at(who), true),
+            Step::Meet { village, township } => {
+                let (village, township) = (self.of_village(village), self.of_township(township));
+                self.hand_over(village, township);
+                self.hand_over(township, village);
+            }
             Step::Read { who, file } if !self.files.is_empty() => {
                 let file = file as usize % self.files.len();
                 self.read(self.at(who), file);
@@ -134,150 +146,43 @@ impl World {
             }
             Step::Read { .. } | Step::Lose { .. } | Step::Damage { .. } => {}
             Step::Clock { who, days } => self.computers[self.at(who)].laptop.wait_days(days.into()),
-            Step::Keep { who } => self.keep(self.at(who)),
-            Step::PutBack { who } => self.put_back(self.at(who)),
+            Step::Keep { who } => {
+                let at = self.at(who);
+                self.computers[at].keep();
+            }
+            Step::PutBack { who } => {
+                let at = self.at(who);
+                self.computers[at].put_back();
+            }
             Step::Copy { who } => self.copy(self.at(who)),
             Step::Replace { who } => self.restore(self.at(who), false),
             Step::Join { who } => self.restore(self.at(who), true),
             Step::Rebuild { who } => {
-                self.computers[self.at(who)].laptop.call("workspace_rebuild", json!({}));
+                self.act(self.at(who), "workspace_rebuild", json!({}));
             }
-        }
-    }
-
-    fn fresh_name(&mut self) -> String {
-        self.count += 1;
-        format!("第{}名", self.count)
-    }
-
-    /// Runs a command that rules may refuse, and notes the act.
-    fn act(&mut self, at: usize, command: &str, request: Value) -> Option<Value> {
-        match self.computers[at].laptop.app().call(command, request) {
-            Ok(done) => {
-                let act = done["act"].as_str().map(str::to_owned);
-                self.computers[at].last = act.or(self.computers[at].last.take());
-                Some(done)
+            Step::Program { who, knows } => {
+                let at = self.at(who);
+                self.computers[at].program(knows % 4);
             }
-            Err(failure) => {
-                assert!(!["internal", "damaged"].contains(&failure.code.as_str()), "{command}: {failure:?}");
-                None
-            }
+            Step::Power { cut } => self.power = Some(cut),
         }
     }
 
-    fn put(&mut self, who: u8, person: u8, fields: Value) {
-        let at = self.of_village(who);
-        let id = &self.people[person as usize % self.people.len()];
-        let there =
-            self.computers[at].laptop.app().call("record", json!({ "kind": "person", "id": id })).is_ok();
-        // Who is not here yet must not be made a second time.
-        if there {
-            self.act(at, "record_put", json!({ "kind": "person", "id": id, "fields": fields }));
+    /// One writes a file for the other side, and the other one reads it.
+    pub fn hand_over(&mut self, from: usize, to: usize) {
+        let before = self.files.len();
+        self.write(from, false);
+        for file in before..self.files.len() {
+            self.read(to, file);
         }
-    }
-
-    fn add(&mut self, who: u8) {
-        let (at, name) = (self.of_village(who), self.fresh_name());
-        let done = self.act(at, "record_put", json!({ "kind": "person", "fields": { "name": name } }));
-        self.people.extend(done.and_then(|done| done["id"].as_str().map(str::to_owned)));
-    }
-
-    fn dispose(&mut self, command: &str, who: u8, person: u8) {
-        let at = self.of_village(who);
-        let id = &self.people[person as usize % self.people.len()];
-        self.act(at, command, json!({ "kind": "person", "id": id, "reason": "试" }));
-    }
-
-    fn undo(&mut self, who: u8) {
-        let at = self.at(who);
-        if let Some(act) = self.computers[at].last.take() {
-            self.act(at, "undo", json!({ "act": act }));
-        }
-    }
-
-    fn write(&mut self, at: usize, share: bool) {
-        let one = &self.computers[at];
-        let mut request = json!({ "folder": self.stick.path() });
-        if share {
-            request["to"] = one.laptop.call("exchange", json!({}))["own"]["party"].clone();
-        }
-        let files = one.laptop.call("exchange_write", request)["files"].clone();
-        for file in files.as_array().unwrap() {
-            self.files.push(File {
-                path: PathBuf::from(file["path"].as_str().unwrap()),
-                entries: file["entries"].as_u64().unwrap(),
-                township: one.township == share,
-            });
-        }
-    }
-
-    /// Reads a file; what is meant for the reader must be taken in, and each entry ends as one of five. Gives how many
-    /// were new.
-    fn read(&mut self, at: usize, file: usize) -> u64 {
-        let (one, file) = (&self.computers[at], &self.files[file]);
-        let received = one.laptop.call("exchange_receive", json!({ "paths": [file.path] }));
-        let taken = &received["files"][0];
-        if taken["ok"] == true {
-            let outcomes = taken["outcomes"].as_object().unwrap();
-            let sum: u64 = outcomes.values().map(|count| count.as_u64().unwrap()).sum();
-            assert_eq!(sum, file.entries, "{taken}");
-            return sum - outcomes["same"].as_u64().unwrap();
-        }
-        let code = taken["failure"]["code"].as_str().unwrap();
-        let expected = if one.township == file.township { "package_own" } else { "package_foreign" };
-        assert_eq!(code, expected, "{taken}");
-        0
-    }
-
-    fn damage(&mut self, at: usize, file: usize, place: usize, cut: bool) {
-        let mut bytes = std::fs::read(&self.files[file].path).unwrap();
-        let place = place % bytes.len();
-        if cut {
-            bytes.truncate(place);
-        } else {
-            bytes[place] ^= 1 << (place % 8);
-        }
-        let path = self.stick.path().join("damaged.lxc");
-        std::fs::write(&path, bytes).unwrap();
-        let laptop = &self.computers[at].laptop;
-        let digest = || laptop.call("workspace_digest", json!({}))["digest"].clone();
-        let before = digest();
-        let received = laptop.call("exchange_receive", json!({ "paths": [path] }));
-        assert_eq!(received["files"][0]["ok"], false, "{received}");
-        assert_eq!(digest(), before);
-    }
-
-    /// Copies the files of a workspace, closing it for that.
-    fn files_of(&self, at: usize) -> TempDir {
-        let one = &self.computers[at];
-        one.laptop.call("workspace_lock", json!({}));
-        let copy = tempfile::tempdir().unwrap();
-        prepared::copy_files(one.home.path(), copy.path());
-        one.laptop.call("workspace_unlock", json!({ "passphrase": PASSPHRASE }));
-        copy
-    }
-
-    fn keep(&mut self, at: usize) {
-        self.computers[at].kept = Some(self.files_of(at));
-    }
-
-    fn put_back(&mut self, at: usize) {
-        let one = &mut self.computers[at];
-        let Some(kept) = &one.kept else { return };
-        one.laptop.call("workspace_lock", json!({}));
-        for name in ["journal.db-wal", "journal.db-shm", "site.next.key"] {
-            let _ = std::fs::remove_file(one.home.path().join(name));
-        }
-        prepared::copy_files(kept.path(), one.home.path());
-        one.laptop.call("workspace_unlock", json!({ "passphrase": PASSPHRASE }));
-        one.last = None;
     }
 
     fn copy(&mut self, at: usize) {
         if self.computers.len() < MOST {
-            let home = self.files_of(at);
-            let (laptop, township) = (prepared::open(home.path()), self.computers[at].township);
-            self.computers.push(Computer { laptop, home, township, last: None, kept: None });
+            let one = &self.computers[at];
+            let mut copy = Computer::new(one.files(), one.township, one.knows, one.other_marks());
+            copy.said = one.said.clone();
+            self.computers.push(copy);
         }
     }
 
@@ -285,19 +190,12 @@ impl World {
         if join && self.computers.len() >= MOST {
             return;
         }
-        let home = tempfile::tempdir().unwrap();
-        let (file, folder) = (home.path().join("backup.lxb"), home.path().join("workspace"));
-        std::fs::create_dir(&folder).unwrap();
-        self.computers[at].laptop.call("backup", json!({ "path": file }));
-        let laptop = Laptop::at(home.path(), scenarios::morning());
-        let request = json!({ "file": file, "folder": "workspace", "passphrase": PASSPHRASE, "join": join });
-        laptop.call("restore", request);
-        laptop.call("workspace_lock", json!({}));
-        drop(laptop);
-        let home = moved_up(&folder);
-        let (laptop, township) = (prepared::open(home.path()), self.computers[at].township);
-        let computer = Computer { laptop, home, township, last: None, kept: None };
-        if join { self.computers.push(computer) } else { self.computers[at] = computer }
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("backup.lxb");
+        let one = &self.computers[at];
+        one.laptop.call("backup", json!({ "path": file }));
+        let restored = one.restored(&file, join);
+        if join { self.computers.push(restored) } else { self.computers[at] = restored }
     }
 
     /// Delivers everything to everybody until nothing new was in any file twice running.
@@ -332,64 +230,26 @@ impl World {
         }
     }
 
-    fn channel(&self) -> ChannelId {
-        ChannelId::from_slice(&hex::decode(&self.prepared.channel).unwrap()).unwrap()
-    }
-
-    /// The names that are in the journal of any laptop.
-    fn names(&self) -> BTreeSet<String> {
-        let each = self.computers.iter().flat_map(|one| {
-            self.closed(one, |home| journal_of::names(&journal_of::store(home), self.channel()))
-        });
-        each.collect()
-    }
-
-    /// Works with the files of a workspace while it is closed.
-    fn closed<T>(&self, one: &Computer, work: impl FnOnce(&Path) -> T) -> T {
-        one.laptop.call("workspace_lock", json!({}));
-        let done = work(one.home.path());
-        one.laptop.call("workspace_unlock", json!({ "passphrase": PASSPHRASE }));
-        done
-    }
-
-    fn prove(&self, there: &BTreeSet<String>) {
-        let channel = self.channel();
-        let mut first = None;
-        for one in &self.computers {
-            one.laptop.call("workspace_verify", json!({}));
-            let shared = one.laptop.app().session(|session, _| session.shared_digest(Some("330281104208")));
-            let found = self.closed(one, |home| {
-                let store = journal_of::store(home);
-                oracle::compare(&store, channel);
-                let names = journal_of::names(&store, channel);
-                let lost: Vec<_> = there.difference(&names).collect();
-                assert!(lost.is_empty(), "lost: {lost:?}");
-                assert_eq!(store.waiting(channel).unwrap(), []);
-                (journal_of::heads(&store, channel), shared.unwrap())
-            });
-            match &first {
-                None => first = Some(found),
-                Some(first) => assert_eq!(&found, first),
+    /// Runs a command that rules may refuse, and notes the act.
+    pub fn act(&mut self, at: usize, command: &str, request: Value) -> Option<Value> {
+        let power = self.power_fails(at);
+        let done = match self.computers[at].laptop.app().call(command, request) {
+            Ok(done) => {
+                let act = done["act"].as_str().map(str::to_owned);
+                self.computers[at].last = act.or(self.computers[at].last.take());
+                Some(done)
             }
-        }
-        // What stays in the village is nowhere in the township.
-        for one in self.computers.iter().filter(|one| one.township) {
-            let mut told = String::new();
-            let dump = one.laptop.app().session(|session, _| {
-                session.dump(None, false, |line: app::Dumped| {
-                    told.push_str(&line.0.to_string());
-                    Ok(())
-                })
-            });
-            dump.unwrap();
-            assert!(!told.contains("\"phone\""), "{told}");
+            Err(failure) => {
+                assert!(!["internal", "damaged"].contains(&failure.code.as_str()), "{command}: {failure:?}");
+                None
+            }
+        };
+        match power {
+            Some((cut, before)) => {
+                self.computers[at].fail(&before, cut);
+                None
+            }
+            None => done,
         }
     }
-}
-
-/// The folder of a workspace as a temporary folder of its own.
-fn moved_up(folder: &Path) -> TempDir {
-    let home = tempfile::tempdir().unwrap();
-    prepared::copy_files(folder, home.path());
-    home
 }

@@ -99,6 +99,18 @@ impl Laptop {
         Laptop { _folder: Some(folder), ..Laptop::of(registry, &home, morning(), Bench::default()) }
     }
 
+    /// A laptop whose home is a folder that stays, with a program that knows these record kinds; it remembers workspaces
+    /// in the folder `marks`, if there is one.
+    pub fn with(registry: Registry, home: &Path, marks: Option<&Path>) -> Laptop {
+        let bench = Bench { marks: marks.map(Path::to_owned), ..Bench::default() };
+        Self::of(registry, home, morning(), bench)
+    }
+
+    /// Ends the program without a word and starts one that knows these record kinds; nothing is open in it.
+    pub fn restart(&mut self, registry: Registry) {
+        self.app = Arc::new(App::knowing(registry, self.bench.clone(), self.home.clone()));
+    }
+
     fn of(registry: Registry, home: &Path, today: NaiveDate, bench: Bench) -> Laptop {
         let bench = Arc::new(bench);
         bench.wall.store(today.and_hms_opt(8, 0, 0).unwrap().and_utc().timestamp_millis(), Ordering::Relaxed);

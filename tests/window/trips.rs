@@ -57,7 +57,12 @@ fn a_need_is_followed_from_the_laptop_to_the_receipt_and_the_answer() {
     window.click("返回交接");
     window.sees("镇里已收到");
     window.pictures("exchange");
-    whereabouts(&window, "received", "清河镇已收到", &["清河镇已收到", "的回执", "镇里已答复", "本周换好灯头"]);
+    whereabouts(
+        &window,
+        "received",
+        "清河镇已收到",
+        &["清河镇已收到", "的回执", "镇里已答复", "本周换好灯头"],
+    );
 }
 
 #[test]

@@ -75,6 +75,27 @@ fn a_village_put_back_to_an_older_state_gets_back_what_it_lacks() {
 }
 
 #[test]
+fn a_village_put_back_that_lacks_only_what_the_township_wrote_gets_it_back_at_once() {
+    let pair = Pair::joined();
+    let need = pair.escalated(true);
+    pair.settled();
+    let old = kept(&pair.village);
+    let answer = json!({ "need": need, "village": pair.channel(), "fields": { "action": 1 } });
+    pair.township.call("need_answer", answer);
+    pair.village_takes(&pair.township_writes());
+    pair.settled();
+    pair.settled();
+    put_back(&pair.village, &old);
+    // Its own chain is whole, and its receipts are older than those that were heard; but its files were numbered further.
+    let taken = pair.village_takes(&pair.township_writes());
+    assert_eq!(remarks(&taken), ["site_renewed"]);
+    pair.settled();
+    assert_eq!(shared_digest(&pair.village), shared_digest(&pair.township));
+    let page = pair.village.call("need", json!({ "id": need }));
+    assert!(page["steps"].as_array().unwrap().iter().any(|step| step["kind"] == "answer"));
+}
+
+#[test]
 fn what_was_written_after_putting_back_is_written_again_under_a_new_name() {
     let pair = Pair::joined();
     person(&pair.village, "甲");

@@ -1,8 +1,12 @@
 //! What is erased is gone in the village, in its second laptop and in the township, and is told of.
 
+use exchange::Own;
+use journal::ChannelId;
+use scenarios::Laptop;
 use serde_json::{Value, json};
+use vault::SealIdentity;
 
-use super::laptops::{joined, settle};
+use super::laptops::{for_siblings, joined, settle};
 use super::pair::{ID_NUMBER, NARRATIVE, PHONE, Pair, digest, dumped, shared_digest, takes, write};
 use crate::homes::rows;
 
@@ -99,6 +103,60 @@ fn a_second_laptop_erases_too_even_what_it_wrote_before_it_knew() {
         digest(laptop);
     }
     assert_eq!(shared_digest(&second), shared_digest(&pair.township));
+}
+
+/// All that a laptop of the township keeps sealed for the village, as the village reads it.
+fn kept_sealed(pair: &Pair, keeper: &Laptop) -> String {
+    let channel = ChannelId::from_slice(&hex::decode(pair.channel()).unwrap()).unwrap();
+    let secret = pair.village.beside(|store| store.meta("seal_key").unwrap().unwrap());
+    let identity = SealIdentity::from_secret_string(&String::from_utf8(secret).unwrap()).unwrap();
+    let pieces: Vec<Own> = keeper.beside(|store| {
+        let all = store.sealed(channel).unwrap().into_iter();
+        all.map(|(number, _)| Own::from_bytes(&store.sealed_bytes(number).unwrap()).unwrap()).collect()
+    });
+    let mut all = String::new();
+    for piece in pieces {
+        for one in piece.open(std::slice::from_ref(&identity)).unwrap() {
+            all.push_str(&format!("{:?}", one.unwrap()));
+        }
+    }
+    all
+}
+
+#[test]
+fn an_older_file_that_comes_late_brings_back_nothing_sealed_that_was_erased() {
+    let pair = Pair::joined();
+    pair.escalated(false);
+    let late = pair.village_writes();
+    let who = id_of(&pair, "person", "name", "王大山");
+    erase(&pair, "person", &who, json!(["phone"]));
+    pair.township_takes(&pair.village_writes());
+    pair.township_takes(&late);
+    let kept = kept_sealed(&pair, &pair.township);
+    assert!(!kept.contains(PHONE) && kept.contains(ID_NUMBER) && kept.contains(NARRATIVE));
+    pair.settled();
+    assert_eq!(shared_digest(&pair.village), shared_digest(&pair.township));
+}
+
+#[test]
+fn no_laptop_of_a_township_keeps_sealed_what_was_erased() {
+    let pair = Pair::joined();
+    pair.escalated(false);
+    pair.settled();
+    let (second, _folder) = joined(&pair.township);
+    let before = for_siblings(&second, pair.stick.path());
+    let who = id_of(&pair, "person", "name", "王大山");
+    erase(&pair, "person", &who, json!(["phone"]));
+    pair.settled();
+    // The file of the second laptop was made before either knew of the erasure.
+    takes(&pair.township, &before);
+    assert!(kept_sealed(&pair, &second).contains(PHONE));
+    takes(&second, &for_siblings(&pair.township, pair.stick.path()));
+    for keeper in [&pair.township, &second] {
+        let kept = kept_sealed(&pair, keeper);
+        assert!(!kept.contains(PHONE) && kept.contains(ID_NUMBER) && kept.contains(NARRATIVE));
+        digest(keeper);
+    }
 }
 
 #[test]

@@ -26,7 +26,7 @@ pub fn joined(first: &Laptop) -> (Laptop, TempDir) {
 }
 
 /// Writes a file for the other laptops of one's own party.
-fn for_siblings(laptop: &Laptop, folder: &Path) -> Value {
+pub fn for_siblings(laptop: &Laptop, folder: &Path) -> Value {
     let own = laptop.call("exchange", json!({}))["own"]["party"].clone();
     let files = laptop.call("exchange_write", json!({ "folder": folder, "to": own }))["files"].clone();
     files[0].clone()

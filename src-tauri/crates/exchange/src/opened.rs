@@ -80,6 +80,11 @@ impl Opened {
         &self.found.receipts
     }
 
+    /// The sender's own receipt: what it held when it made the file.
+    pub fn receipt_of_sender(&self) -> Option<&Signed<Receipt>> {
+        self.receipts().iter().find(|receipt| receipt.site == self.manifest().sender)
+    }
+
     /// The ranges of entries in it.
     pub fn ranges(&self) -> &[Range] {
         &self.found.ranges

@@ -63,6 +63,30 @@ impl Store {
         Ok(())
     }
 
+    /// The entries of a channel that write or wrote something to a record, up to the last stamp that an erasure names.
+    pub fn entries_about(&self, channel: ChannelId, erasure: &Erasure) -> Result<Vec<Dot>> {
+        let mut about = Vec::new();
+        for dot in self.dots_with(self.names.channel_ix(channel)?, erasure.id)? {
+            let entry = self.entry(channel, dot)?.entry;
+            let subject = |change: &journal::Change| (change.kind, change.id) == (erasure.kind, erasure.id);
+            let early = entry.header.hlc.0 <= erasure.until;
+            about.extend((early && entry.changes.iter().any(subject)).then_some(dot));
+        }
+        Ok(about)
+    }
+
+    /// The entries of a channel in whose bytes an id stands.
+    fn dots_with(&self, channel_ix: i64, id: RecordId) -> Result<Vec<Dot>> {
+        let mut statement = self.conn.prepare_cached(
+            "select site, seq from entry where channel = ?1 and instr(body, ?2) > 0 order by site, seq",
+        )?;
+        let rows = statement.query_map(params![channel_ix, id.as_bytes()], |row| {
+            Ok((row.get::<_, i64>(0)?, row.get::<_, i64>(1)?))
+        })?;
+        let rows = rows.collect::<rusqlite::Result<Vec<_>>>()?.into_iter();
+        rows.map(|(site, seq)| Ok(Dot { site: self.names.site(site)?, seq: seq as u64 })).collect()
+    }
+
     /// Takes the erased leaves of a record out of the entries of a channel, and makes the record again.
     fn erase_of(
         &self,
@@ -70,20 +94,14 @@ impl Store {
         (kind, id): (u16, RecordId),
         all: &[(RecordId, Erasure)],
     ) -> Result<()> {
-        let mut statement = self.conn.prepare_cached(
-            "select site, seq from entry where channel = ?1 and instr(body, ?2) > 0 order by site, seq",
-        )?;
-        let rows = statement.query_map(params![channel_ix, id.as_bytes()], |row| {
-            Ok((row.get::<_, i64>(0)?, row.get::<_, i64>(1)?))
-        })?;
         let mut dots = Vec::new();
-        for row in rows.collect::<rusqlite::Result<Vec<_>>>()? {
-            let dot = Dot { site: self.names.site(row.0)?, seq: row.1 as u64 };
+        for dot in self.dots_with(channel_ix, id)? {
             let held = self.entry(channel, dot)?;
             let Some(left) = self.without_erased(&held.entry, all)? else { continue };
+            let site = self.names.site_ix(dot.site)?;
             self.conn
                 .prepare_cached("update entry set body = ?4 where channel = ?1 and site = ?2 and seq = ?3")?
-                .execute(params![channel_ix, row.0, row.1, body_of(&left)?])?;
+                .execute(params![channel_ix, site, dot.seq as i64, body_of(&left)?])?;
             dots.extend((held.fate == Fate::Applied).then_some(dot));
         }
         if dots.is_empty() {

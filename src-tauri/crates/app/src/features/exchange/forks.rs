@@ -5,7 +5,7 @@
 //! again under a new name. Between laptops of one party the branch stands that the other party acknowledged, and else
 //! the one with the smaller hash, so that both decide the same.
 
-use exchange::{Opened, PartyCard, Range, Signed, Trust};
+use exchange::{Opened, Own, PartyCard, Range, Signed, Trust};
 use journal::{ChannelId, Hash, Place, SiteId};
 use store::Store;
 
@@ -38,6 +38,11 @@ impl Fork {
     /// Whether what the file says of an entry of this number is about a branch that is not taken.
     pub(super) fn drops(&self, site: SiteId, channel: ChannelId, seq: u64) -> bool {
         (site, channel) == (self.site, self.channel) && seq >= self.at && (self.is_loose() || self.ours)
+    }
+
+    /// Whether a sealed piece is about such a branch.
+    pub(super) fn drops_any(&self, piece: &Own) -> bool {
+        piece.covers.iter().any(|span| self.drops(span.site, span.channel, span.to))
     }
 
     /// How many entries of the file are not taken.

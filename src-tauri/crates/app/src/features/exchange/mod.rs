@@ -8,6 +8,7 @@
 //! | 报送范围 | [`policy`](mod@policy) asks and answers, [`agreement`] is what stands and stood, [`later`] and [`backlog`] bring what came to be told, [`disclosed`](mod@disclosed) lists all of it |
 //! | 待核对设备 | [`devices`](mod@devices) |
 //! | 收 | [`preview`](mod@preview), [`receive`](mod@receive), [`forks`] |
+//! | 代管 | [`sealed`], [`stale`] |
 //! | 回执 | [`receipt`] makes one's own, [`marks`] reads the other side's |
 //! | 去向 | [`whereabouts`](mod@whereabouts) |
 //! | 一览 | [`ledger`], [`overview`](mod@overview) |
@@ -33,6 +34,7 @@ mod preview;
 mod receipt;
 mod receive;
 mod sealed;
+mod stale;
 mod stick;
 #[cfg(test)]
 mod tests;

@@ -1,6 +1,6 @@
 //! 打包: the bytes of the files for one party, made from the state of the workspace and written nowhere yet.
 
-use exchange::{FileId, Head, Own, OwnDraft, PartyCard, Receipt, Sender, Signed, Statement, Writer};
+use exchange::{FileId, Head, OwnDraft, PartyCard, Receipt, Sender, Signed, Statement, Writer};
 use journal::{ChannelId, SiteId};
 use store::{ChainHead, Moment, Store};
 
@@ -9,9 +9,9 @@ use super::invite;
 use super::later::{Carrier, Later};
 use super::ledger::{Carried, Ledger};
 use super::marks::Told;
-use super::sealed::Covered;
 use crate::{Failure, Result, Session};
 
+mod give_back;
 mod renew;
 
 /// How many bytes of entries, as they are kept, make a file: what is carried of them and what is added sealed are no
@@ -341,37 +341,6 @@ impl<'a> Build<'a> {
         part.writer.end(&head)?;
         part.carried.push(Carried { site: range.site.to_string(), from, to });
         part.heads.push(head);
-        Ok(())
-    }
-
-    /// Gives back the sealed pieces that a village left here, about entries that it lacks.
-    fn give_back(&mut self, ranges: &[Range]) -> Result<()> {
-        let store = &self.session.store;
-        let channels: Vec<ChannelId> = self.disclosures.iter().map(|(channel, _)| *channel).collect();
-        let mut pieces = Vec::new();
-        for channel in channels {
-            pieces.extend(store.sealed(channel)?.into_iter().map(|(piece, covers)| (channel, piece, covers)));
-        }
-        for (channel, piece, covers) in pieces {
-            let lacked = |one: &Covered| {
-                let of_chain =
-                    ranges.iter().filter(|range| range.channel == channel && one.is_of(range.site));
-                of_chain.into_iter().any(|range| range.from <= one.to && one.from <= range.to)
-            };
-            if !Covered::all(&covers).iter().any(lacked) {
-                continue;
-            }
-            let bytes = store.sealed_bytes(piece)?;
-            let mut part = self.part()?;
-            if part.bytes > 0 && part.bytes + bytes.len() > self.full {
-                self.part = Some(part);
-                self.finish()?;
-                part = self.part()?;
-            }
-            part.bytes += bytes.len();
-            part.writer.own(&Own::from_bytes(&bytes)?)?;
-            self.part = Some(part);
-        }
         Ok(())
     }
 

@@ -14,7 +14,7 @@ use super::package::keep_head;
 use super::sealed::{keep_sealed, put_back, put_in};
 use super::vouching::{keep_trust, scoped};
 use super::whereabouts::why;
-use super::{FilesReceived, KindCount, Outcomes, Refused, Taken, invite, stick};
+use super::{FilesReceived, KindCount, Outcomes, Refused, Taken, invite, stale, stick};
 use crate::features::records::warnings;
 use crate::renewal::Renewal;
 use crate::{Failure, Result, Session};
@@ -133,7 +133,9 @@ impl Session {
             keep_trust(store, &opened, &answers, card.party(), &channels)?;
             forks.iter().try_for_each(|fork| fork.settle(store))?;
             renewal.iter().try_for_each(|renewal| renewal.sign_off(store))?;
+            let before = stale::Before::of(store, manifest.channels.iter().copied())?;
             let merged = merge(store, &opened, trust, &forks, go_on)?;
+            let stale = before.drop_stale(store, opened.receipt_of_sender().map(|one| &**one))?;
             for supplement in opened.supplements()? {
                 let supplement = supplement?;
                 let (site, channel) = (supplement.site(), supplement.channel());
@@ -145,11 +147,7 @@ impl Session {
                 let piece = piece?;
                 if piece.owner == me {
                     put_back(store, &piece, seal)?;
-                } else if !piece
-                    .covers
-                    .iter()
-                    .any(|span| forks.iter().any(|fork| fork.drops(span.site, span.channel, span.to)))
-                {
+                } else if !(stale.may_be_in(&piece) || forks.iter().any(|fork| fork.drops_any(&piece))) {
                     keep_sealed(store, &piece)?;
                 }
             }
@@ -237,9 +235,14 @@ impl Session {
     ) -> Result<Heard> {
         let party = sender.party();
         let mut heard = Heard { acknowledges: 0, remarks: Vec::new(), spent: false };
-        let sent = Ledger::of(self, Some(party))?.sent(party);
+        let ledger = Ledger::of(self, Some(party))?;
+        let sent = ledger.sent(party);
         let before = self.told_by(party)?;
         let told = self.told_with(trust, party, opened.receipts(), |site| is_anew(forks, site))?;
+        // An older state may lack nothing that it wrote itself, and its receipts are older than those that were heard.
+        let next = ledger.next_number(&self.store, party)?;
+        let files = told.as_deref().into_iter().flat_map(|told| &told.files);
+        heard.spent |= files.into_iter().any(|one| one.site == self.store.site() && one.number >= next);
         for channel in &opened.manifest().channels {
             if trust.owner_of(*channel).is_none() || self.store.scope(*channel).is_err() {
                 continue;
@@ -265,7 +268,7 @@ fn is_anew(forks: &[Fork], site: SiteId) -> bool {
 pub(super) struct Heard {
     pub(super) acknowledges: u64,
     pub(super) remarks: Vec<Failure>,
-    /// Whether they know entries of this very site that are not here, or others than the ones here.
+    /// Whether they know entries or files of this very site that are not here, or others than the ones here.
     spent: bool,
 }
 

@@ -31,6 +31,11 @@ impl Covered {
         self.site == site.to_string()
     }
 
+    /// Whether a piece is about an entry of this number of that site.
+    pub(super) fn is_about(&self, dot: Dot) -> bool {
+        self.is_of(dot.site) && (self.from..=self.to).contains(&dot.seq)
+    }
+
     /// Whether the others, taken together, are about each of its entries.
     fn is_within(&self, others: &[Covered]) -> bool {
         let mut spans: Vec<&Covered> = others.iter().filter(|one| one.site == self.site).collect();

@@ -1,0 +1,60 @@
+//! 代管: passing on the sealed pieces that a village left here.
+
+use exchange::Own;
+use journal::{ChannelId, Dot};
+
+use super::{Build, Range};
+use crate::Result;
+use crate::features::exchange::sealed::Covered;
+use crate::features::exchange::stale::Erased;
+
+fn holds(ranges: &[Range], channel: ChannelId, dot: Dot) -> bool {
+    let of_chain = ranges.iter().filter(|range| (range.site, range.channel) == (dot.site, channel));
+    of_chain.into_iter().any(|range| (range.from..=range.to).contains(&dot.seq))
+}
+
+impl Build<'_> {
+    /// Gives back the sealed pieces that a village left here, about entries that the reader lacks; to another laptop of
+    /// one's own party also those about entries in which something was erased that it does not know of, since it drops
+    /// the ones that it has.
+    pub(super) fn give_back(&mut self, ranges: &[Range]) -> Result<()> {
+        let store = &self.session.store;
+        let channels: Vec<ChannelId> = self.disclosures.iter().map(|(channel, _)| *channel).collect();
+        let mut pieces = Vec::new();
+        for channel in channels {
+            let sealed = store.sealed(channel)?;
+            if sealed.is_empty() {
+                continue;
+            }
+            let mut dropped = Vec::new();
+            for erased in Erased::all(store, channel)?.iter().filter(|one| holds(ranges, channel, one.dot)) {
+                dropped.extend(erased.about(store)?);
+            }
+            for (piece, covers) in sealed {
+                let covers = Covered::all(&covers);
+                let lacked = |one: &Covered| {
+                    let of_chain =
+                        ranges.iter().filter(|range| range.channel == channel && one.is_of(range.site));
+                    of_chain.into_iter().any(|range| range.from <= one.to && one.from <= range.to)
+                };
+                let dropped = |one: &Covered| dropped.iter().any(|dot| one.is_about(*dot));
+                if covers.iter().any(|one| lacked(one) || dropped(one)) {
+                    pieces.push(piece);
+                }
+            }
+        }
+        for piece in pieces {
+            let bytes = self.session.store.sealed_bytes(piece)?;
+            let mut part = self.part()?;
+            if part.bytes > 0 && part.bytes + bytes.len() > self.full {
+                self.part = Some(part);
+                self.finish()?;
+                part = self.part()?;
+            }
+            part.bytes += bytes.len();
+            part.writer.own(&Own::from_bytes(&bytes)?)?;
+            self.part = Some(part);
+        }
+        Ok(())
+    }
+}

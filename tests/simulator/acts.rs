@@ -1,0 +1,169 @@
+//! What people do in a history.
+
+use serde_json::{Value, json};
+
+use crate::power::{Before, Cut};
+use crate::world::World;
+use crate::{declared, journal_of};
+
+/// What a township asks for.
+const ASKED: [&[&str]; 4] = [
+    &["name", "member_form", "need_text"],
+    &["name", "contact", "member_form", "need_text"],
+    &["member_form", "need_text"],
+    &["contact", "need_text"],
+];
+
+impl World {
+    /// Where the power fails in the step that begins, and the workspace as it is now.
+    pub fn power_fails(&mut self, at: usize) -> Option<(Cut, Before)> {
+        self.power.take().map(|cut| (cut, Before::of(&self.computers[at])))
+    }
+
+    fn new_value(&mut self, text: impl FnOnce(usize) -> String) -> String {
+        let text = text(self.fresh());
+        self.written.insert(text.clone());
+        text
+    }
+
+    fn new_name(&mut self) -> String {
+        self.new_value(|number| format!("第{number}名"))
+    }
+
+    /// Writes values; those that the program said it wrote are there from now on.
+    fn put(&mut self, at: usize, kind: &str, id: Option<&str>, fields: Value) -> Option<String> {
+        let village = self.computers[at].township.then_some("石桥村");
+        let mut request = json!({ "kind": kind, "fields": fields, "village": village });
+        if let Some(id) = id {
+            // Who is not here yet must not be made a second time.
+            let asked = json!({ "kind": kind, "id": id, "village": village });
+            self.computers[at].laptop.app().call("record", asked).ok()?;
+            request["id"] = json!(id);
+        }
+        let done = self.act(at, "record_put", request)?;
+        let id = done["id"].as_str()?.to_owned();
+        let kind = declared::registry(declared::MOST).named(kind)?;
+        for field in kind.fields {
+            if let Some(text) = fields[field.name].as_str() {
+                let spot = (kind.number, id.parse().ok()?, field.number);
+                self.computers[at].said.values.insert(text.to_owned(), spot);
+            }
+        }
+        Some(id)
+    }
+
+    fn person(&self, person: u8) -> String {
+        self.people[person as usize % self.people.len()].clone()
+    }
+
+    pub fn rename(&mut self, who: u8, person: u8) {
+        let (at, id, name) = (self.of_village(who), self.person(person), self.new_name());
+        self.put(at, "person", Some(&id), json!({ "name": name }));
+    }
+
+    pub fn call(&mut self, who: u8, person: u8) {
+        let (at, id) = (self.of_village(who), self.person(person));
+        let phone = self.new_value(|number| format!("139{number:08}"));
+        let health = self.new_value(|number| format!("第{number}病"));
+        self.put(at, "person", Some(&id), json!({ "phone": phone, "health": health }));
+    }
+
+    pub fn add(&mut self, who: u8) {
+        let (at, name) = (self.of_village(who), self.new_name());
+        let id = self.put(at, "person", None, json!({ "name": name }));
+        self.people.extend(id);
+    }
+
+    /// Writes down an orchard, as far as the program knows what that is.
+    pub fn plant(&mut self, who: u8, orchard: u8) {
+        let at = self.at(who);
+        let knows = self.computers[at].knows;
+        let place = orchard as usize % (self.orchards.len() + 1);
+        let orchard = self.orchards.get(place).cloned();
+        if knows == 0 {
+            return;
+        }
+        if self.computers[at].township {
+            let any = self.orchards.get(place % self.orchards.len().max(1)).cloned();
+            if let (Some(id), 2..) = (any, knows) {
+                let seen = self.new_value(|number| format!("第{number}次看过"));
+                self.put(at, "orchard", Some(&id), json!({ "visited": seen }));
+            }
+            return;
+        }
+        let (name, trees) = (self.new_name(), self.fresh());
+        let mut fields = json!({ "name": name, "trees": trees });
+        if knows > 1 {
+            fields["story"] = json!(self.new_value(|number| format!("第{number}年栽下")));
+            fields["kinds"] = json!(["脐橙", format!("第{trees}种")]);
+        }
+        let made = self.put(at, "orchard", orchard.as_deref(), fields);
+        if orchard.is_none() {
+            self.orchards.extend(made);
+        }
+    }
+
+    pub fn dispose(&mut self, command: &str, who: u8, person: u8) {
+        let (at, id) = (self.of_village(who), self.person(person));
+        self.act(at, command, json!({ "kind": "person", "id": id, "reason": "试" }));
+    }
+
+    /// Erases what a field holds and held; what is here of it is gone for ever.
+    pub fn erase(&mut self, who: u8, person: u8, field: u8) {
+        let at = self.of_village(who);
+        let orchard = self.orchards.get(person as usize % self.orchards.len().max(1));
+        let (kind, id, field) = match (field % 6, orchard) {
+            (0, _) => ("person", self.person(person), "name"),
+            (1 | 2, _) => ("person", self.person(person), "phone"),
+            (4, Some(orchard)) => ("orchard", orchard.clone(), "name"),
+            (5, Some(orchard)) => ("orchard", orchard.clone(), "story"),
+            _ => ("person", self.person(person), "health"),
+        };
+        let channel = self.channel();
+        let held = self.computers[at].beside(|store| journal_of::values(store, channel, &self.written));
+        let request = json!({ "kind": kind, "id": id, "fields": [field], "reason": "本人要求" });
+        if self.act(at, "erase", request).is_some() {
+            let left = self.computers[at].beside(|store| journal_of::values(store, channel, &self.written));
+            for (text, spots) in held.into_iter().filter(|(text, _)| !left.contains_key(text)) {
+                self.erased.entry(text).or_default().extend(spots);
+            }
+        }
+    }
+
+    pub fn undo(&mut self, who: u8) {
+        let at = self.at(who);
+        if let Some(act) = self.computers[at].last.take() {
+            self.act(at, "undo", json!({ "act": act }));
+        }
+    }
+
+    pub fn answer(&mut self, who: u8, action: u8) {
+        let fields = json!({ "action": 1 + action % 4, "text": "已办", "result": 1 });
+        let village = &self.prepared.channel;
+        let request = json!({ "need": self.prepared.need, "village": village, "fields": fields });
+        self.act(self.of_township(who), "need_answer", request);
+    }
+
+    pub fn handle(&mut self, who: u8, action: u8) {
+        let fields = json!({ "action": 2 + action % 12, "text": "经过", "result": 1, "satisfaction": 1 });
+        let request = json!({ "need": self.prepared.need, "fields": fields });
+        self.act(self.of_village(who), "need_step", request);
+    }
+
+    /// The township asks for other groups.
+    pub fn ask(&mut self, who: u8, groups: u8) {
+        let village = (groups & 4 != 0).then_some("石桥村");
+        let request = json!({ "groups": ASKED[usize::from(groups % 4)], "village": village });
+        self.act(self.of_township(who), "policy_set", request);
+    }
+
+    /// The village hears what the township asks, and agrees to all of it.
+    pub fn agree(&mut self, who: u8, asker: u8) {
+        let at = self.of_village(who);
+        self.hand_over(self.of_township(asker), at);
+        let standing = self.computers[at].laptop.call("disclosed", json!({}));
+        let waiting = standing["waiting"].as_array().unwrap();
+        self.tells_phones |= waiting.contains(&json!("contact"));
+        self.act(at, "policy_accept", json!({ "number": standing["number"], "agree": true }));
+    }
+}

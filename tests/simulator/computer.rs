@@ -1,0 +1,159 @@
+//! One laptop of a history: its program, its files, and what it said was done.
+
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+
+use rusqlite::Connection;
+use scenarios::{Laptop, PASSPHRASE};
+use serde_json::{Value, json};
+use store::Store;
+use tempfile::TempDir;
+
+use crate::journal_of::Spot;
+use crate::prepared::copy_files;
+use crate::{declared, journal_of};
+
+/// What a workspace said was done: it must be there whatever happens to the power.
+#[derive(Clone, Default)]
+pub struct Said {
+    /// The values written, each with where.
+    pub values: BTreeMap<String, Spot>,
+    /// The files taken in.
+    pub files: BTreeSet<PathBuf>,
+}
+
+/// One laptop.
+pub struct Computer {
+    pub laptop: Laptop,
+    pub home: TempDir,
+    pub township: bool,
+    /// How much its program knows.
+    pub knows: u8,
+    /// Where it remembers its workspace, if it does.
+    pub marks: Option<TempDir>,
+    /// Its last act, for taking back.
+    pub last: Option<String>,
+    pub said: Said,
+    /// Its files as they were kept, with what it had said by then.
+    kept: Option<(TempDir, Said)>,
+    key: String,
+    /// Reads beside the program that has the workspace open.
+    reader: RefCell<Option<Connection>>,
+}
+
+impl Computer {
+    /// A laptop with the workspace of this home open.
+    pub fn new(home: TempDir, township: bool, knows: u8, marks: Option<TempDir>) -> Computer {
+        let laptop = Laptop::with(declared::registry(knows), home.path(), marks.as_ref().map(TempDir::path));
+        let key = hex::encode(journal_of::key(home.path()).expose());
+        let (said, last, kept) = (Said::default(), None, None);
+        let reader = RefCell::default();
+        let computer = Computer { laptop, home, township, knows, marks, last, said, kept, key, reader };
+        computer.unlock(true);
+        computer
+    }
+
+    /// A laptop on which a backup of this one was restored.
+    pub fn restored(&self, file: &Path, join: bool) -> Computer {
+        let (home, marks) = (tempfile::tempdir().unwrap(), self.other_marks());
+        let laptop =
+            Laptop::with(declared::registry(self.knows), home.path(), marks.as_ref().map(TempDir::path));
+        laptop.call("restore", json!({ "file": file, "passphrase": PASSPHRASE, "join": join }));
+        let (said, key) = (self.said.clone(), self.key.clone());
+        let (township, knows) = (self.township, self.knows);
+        let (last, kept, reader) = (None, None, RefCell::default());
+        Computer { laptop, home, township, knows, marks, last, said, kept, key, reader }
+    }
+
+    /// Opens the workspace; one that is in doubt about its name takes a new one. Tells whether it was.
+    pub fn unlock(&self, in_use: bool) -> bool {
+        let opened = self.laptop.call("workspace_unlock", json!({ "passphrase": PASSPHRASE }));
+        let doubted = !opened["doubt"].is_null();
+        if doubted {
+            self.laptop.call("workspace_renew", json!({ "in_use": in_use }));
+        }
+        doubted
+    }
+
+    fn lock(&self) {
+        self.reader.take();
+        self.laptop.call("workspace_lock", json!({}));
+    }
+
+    /// Works with the files of the workspace while it is closed.
+    pub fn closed<T>(&self, work: impl FnOnce(&Path) -> T) -> T {
+        self.lock();
+        let done = work(self.home.path());
+        assert!(!self.unlock(false), "nothing happened to the files");
+        done
+    }
+
+    /// Looks into the store of the workspace while it is closed.
+    pub fn beside<T>(&self, look: impl FnOnce(&Store) -> T) -> T {
+        self.closed(|home| look(&journal_of::store(home, self.knows)))
+    }
+
+    /// How many entries it holds, read beside the program that runs.
+    pub fn held(&self) -> u64 {
+        let mut reader = self.reader.borrow_mut();
+        journal_of::held(reader.get_or_insert_with(|| journal_of::reader(self.home.path(), &self.key)))
+    }
+
+    /// The digest of all that is applied.
+    pub fn digest(&self) -> Value {
+        self.laptop.call("workspace_digest", json!({}))["digest"].clone()
+    }
+
+    /// A copy of the files of the workspace, closed for that.
+    pub fn files(&self) -> TempDir {
+        let copy = tempfile::tempdir().unwrap();
+        self.closed(|home| copy_files(home, copy.path()));
+        copy
+    }
+
+    /// Another folder in which to remember workspaces, if this computer has one.
+    pub fn other_marks(&self) -> Option<TempDir> {
+        self.marks.as_ref().map(|_| tempfile::tempdir().unwrap())
+    }
+
+    /// Keeps the files as they are.
+    pub fn keep(&mut self) {
+        self.kept = Some((self.files(), self.said.clone()));
+    }
+
+    /// Puts the kept files in the place of the present ones.
+    pub fn put_back(&mut self) {
+        let Some((kept, said)) = &self.kept else { return };
+        self.lock();
+        clear(self.home.path());
+        copy_files(kept.path(), self.home.path());
+        self.said = said.clone();
+        self.last = None;
+        self.unlock(false);
+    }
+
+    /// The program ends without a word.
+    pub fn end(&mut self) {
+        self.reader.take();
+        self.laptop.restart(declared::registry(self.knows));
+    }
+
+    /// Starts the program anew, perhaps another one.
+    pub fn program(&mut self, knows: u8) {
+        self.lock();
+        self.knows = knows;
+        self.laptop.restart(declared::registry(knows));
+        assert!(!self.unlock(false), "a program's start is no doubt");
+    }
+}
+
+/// Takes the files of a workspace away.
+pub fn clear(home: &Path) {
+    for entry in std::fs::read_dir(home).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_file() {
+            std::fs::remove_file(path).unwrap();
+        }
+    }
+}
