@@ -1,9 +1,10 @@
 //! `cargo xtask mutants`: faults planted into a copy of the code, each with the test that must find it.
 //!
 //! The faults are changes of one place in the sources, so that the program itself carries no switches for them. They
-//! are made in a copy below `target`, one at a time. The first one takes minutes, since our own crates are built anew at
-//! another place; each further one takes half a minute.
+//! are made in a copy below `target`, one at a time. The first one takes minutes, since our own crates are built anew
+//! for it; each further one takes half a minute. `cargo xtask test` plants a few of the quick ones.
 
+use std::ffi::OsString;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -33,26 +34,51 @@ pub fn mutants(arguments: &[String]) -> Outcome {
     steps.close()
 }
 
+/// Plants a few faults whose tests are built quickly.
+pub fn sample() -> Outcome {
+    let copy = Copy::make()?;
+    MUTANTS.iter().filter(|mutant| SAMPLE.contains(&mutant.name)).try_for_each(|mutant| {
+        println!("planted: {}", mutant.name);
+        copy.plant(mutant)
+    })
+}
+
+/// The faults of [`sample`], by name.
+const SAMPLE: [&str; 4] = [
+    "what a write replaces survives",
+    "a head counts wherever the chain has led",
+    "a receipt for somebody else counts",
+    "an entry does not wait for its predecessor",
+];
+
 const USAGE: &str = "usage: cargo xtask mutants [NAME]";
 
 /// A copy of the sources.
-struct Copy(PathBuf);
+struct Copy {
+    place: PathBuf,
+    /// What Cargo is told of the profiles of our crates.
+    profiles: Vec<String>,
+}
 
 impl Copy {
     fn make() -> Outcome<Copy> {
         let place = target().join("mutants");
-        if place.exists() {
-            fs::remove_dir_all(&place).map_err(|error| Trouble::File(place.clone(), error))?;
-        }
+        let folder = place.join("ui");
+        fs::create_dir_all(&folder).map_err(|error| Trouble::File(folder, error))?;
         for name in ["Cargo.toml", "Cargo.lock", "src-tauri", "tests", "assets", "ui/dist"] {
             copy(&root().join(name), &place.join(name))?;
         }
-        Ok(Copy(place))
+        let crates = place.join("src-tauri").join("crates");
+        let profiles = names(&crates)?
+            .iter()
+            .map(|name| format!("profile.dev.package.{}.codegen-units=64", name.to_string_lossy()))
+            .collect();
+        Ok(Copy { place, profiles })
     }
 
     /// Plants a fault, runs its test, and takes the fault out again. Trouble if the test does not find it.
     fn plant(&self, mutant: &Mutant) -> Outcome {
-        let path = self.0.join("src-tauri").join("crates").join(mutant.file);
+        let path = self.place.join("src-tauri").join("crates").join(mutant.file);
         let sound = fs::read_to_string(&path).map_err(|error| Trouble::File(path.clone(), error))?;
         if sound.matches(mutant.find).count() != 1 {
             return Err(Trouble::Unfit(format!(
@@ -70,6 +96,8 @@ impl Copy {
     fn finds(&self, mutant: &Mutant) -> Outcome {
         let cargo = |build: bool| {
             let mut arguments = vec!["test", "--quiet", "--package", mutant.package];
+            // A profile of their own keeps our crates apart from what is built of the sound sources.
+            arguments.extend(self.profiles.iter().flat_map(|profile| ["--config", profile]));
             arguments.extend(mutant.target.iter().flat_map(|target| ["--test", *target]));
             if mutant.target.is_none() {
                 arguments.push("--lib");
@@ -79,7 +107,7 @@ impl Copy {
                 false => arguments.extend(["--", mutant.test]),
             }
             let mut command =
-                call(&std::env::var("CARGO").unwrap_or_else(|_| "cargo".into()), arguments, &self.0);
+                call(&std::env::var("CARGO").unwrap_or_else(|_| "cargo".into()), arguments, &self.place);
             command.env("CARGO_TARGET_DIR", target()).env("RUST_BACKTRACE", "0");
             command
         };
@@ -101,18 +129,25 @@ impl Copy {
     }
 }
 
+/// Makes `to` the same as `from`, and touches nothing that is the same already: Cargo builds again what is newer.
 fn copy(from: &Path, to: &Path) -> Outcome {
-    let trouble = |error| Trouble::File(from.to_owned(), error);
+    let trouble = |error| Trouble::File(to.to_owned(), error);
     if from.is_dir() {
         fs::create_dir_all(to).map_err(trouble)?;
-        for entry in fs::read_dir(from).map_err(trouble)? {
-            let entry = entry.map_err(trouble)?;
-            copy(&entry.path(), &to.join(entry.file_name()))?;
+        let kept = names(from)?;
+        for gone in names(to)?.iter().filter(|name| !kept.contains(name)).map(|name| to.join(name)) {
+            if gone.is_dir() { fs::remove_dir_all(&gone) } else { fs::remove_file(&gone) }
+                .map_err(trouble)?;
         }
-        return Ok(());
+        return kept.iter().try_for_each(|name| copy(&from.join(name), &to.join(name)));
     }
-    if let Some(folder) = to.parent() {
-        fs::create_dir_all(folder).map_err(trouble)?;
-    }
-    fs::copy(from, to).map_err(trouble).map(|_| ())
+    let bytes = fs::read(from).map_err(|error| Trouble::File(from.to_owned(), error))?;
+    if fs::read(to).is_ok_and(|held| held == bytes) { Ok(()) } else { fs::write(to, bytes).map_err(trouble) }
+}
+
+/// The names in a folder.
+fn names(folder: &Path) -> Outcome<Vec<OsString>> {
+    let trouble = |error| Trouble::File(folder.to_owned(), error);
+    let entries = fs::read_dir(folder).map_err(trouble)?;
+    entries.map(|entry| Ok(entry.map_err(trouble)?.file_name())).collect()
 }

@@ -1,6 +1,7 @@
 //! `cargo xtask test`: every check and test.
 
 use crate::build;
+use crate::mutants;
 use crate::root::{target, ui};
 use crate::setup::{components, set_up};
 use crate::steps::Steps;
@@ -19,6 +20,7 @@ pub fn test() -> Outcome {
     // Without fresh programs the stories would be played on old ones.
     if steps.check("programs", build::programs) {
         steps.check("tests", || run(cargo(["test", "--workspace", "--no-fail-fast"])));
+        steps.check("planted faults", mutants::sample);
         steps.check("stories in the real window", || build::stories("", &target().join("pictures")));
     }
     steps.close()
