@@ -3165,7 +3165,11 @@ check: string,
 /**
  * The number of the file for this party before it; nothing if it is the first.
  */
-previous?: number | null, };
+previous?: number | null, 
+/**
+ * Whether the drive itself was read; otherwise the file counts as 未验证.
+ */
+proved: boolean, };
 
 export interface Commands {
   workspaces: { request: Nothing; answer: Workspaces }

@@ -112,9 +112,12 @@ fn store(path: &Path, bytes: &[u8]) -> io::Result<()> {
     file.sync_all()
 }
 
+/// Whether what is read back comes from the drive itself. Elsewhere the system may give back what it remembers of the
+/// writing, and nothing is proved by it.
+pub(super) const PROVES: bool = cfg!(target_os = "linux");
+
 fn read_back(path: &Path) -> io::Result<Vec<u8>> {
     let mut file = File::open(path)?;
-    // Else the system would give back what it remembers of the writing.
     #[cfg(target_os = "linux")]
     rustix::fs::fadvise(&file, 0, None, rustix::fs::Advice::DontNeed)?;
     let mut bytes = Vec::new();

@@ -255,7 +255,7 @@ pub struct FilesWritten {
     pub files: Vec<WrittenFile>,
 }
 
-/// A file that was written, read back and verified.
+/// A file that was written, read back and compared.
 #[derive(Debug, Clone, Serialize, TS)]
 pub struct WrittenFile {
     /// Where it is.
@@ -278,6 +278,8 @@ pub struct WrittenFile {
     /// The number of the file for this party before it; nothing if it is the first.
     #[ts(optional = nullable, as = "Option<u32>")]
     pub previous: Option<u64>,
+    /// Whether the drive itself was read; otherwise the file counts as 未验证.
+    pub proved: bool,
 }
 
 /// Names files.

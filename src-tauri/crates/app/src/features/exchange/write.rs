@@ -106,6 +106,7 @@ impl Session {
             bytes: contents.bytes,
             check: contents.check,
             previous: draft.number.checked_sub(1).filter(|number| *number > 0),
+            proved: stick::PROVES,
         })
     }
 
