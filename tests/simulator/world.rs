@@ -16,7 +16,9 @@ use crate::steps::Step;
 /// The most laptops that a history comes to.
 const MOST: usize = 6;
 /// The most rounds in which everything must have been delivered.
-const ROUNDS: usize = 8;
+const ROUNDS: usize = 9;
+/// The rounds without news after which nothing more is to come.
+const QUIET: usize = 3;
 
 /// A file on the stick.
 pub struct File {
@@ -198,29 +200,32 @@ impl World {
         if join { self.computers.push(restored) } else { self.computers[at] = restored }
     }
 
-    /// Delivers everything to everybody until nothing new was in any file twice running.
+    /// Delivers everything to everybody until nothing new was in any file for some rounds. An older state may have to
+    /// number its receipts past those that were heard before it is believed what it lacks.
     fn settle(&mut self) {
         let mut quiet = 0;
         for _ in 0..ROUNDS {
             self.files.clear();
+            let mut new = 0;
             for at in 0..self.computers.len() {
+                let before = self.files.len();
                 self.write(at, false);
                 self.share_if_needed(at);
-            }
-            let mut new = 0;
-            for file in 0..self.files.len() {
-                for at in 0..self.computers.len() {
-                    if self.computers[at].township == self.files[file].township {
-                        new += self.read(at, file);
-                    }
-                }
+                new += (before..self.files.len()).map(|file| self.read_by_all(file)).sum::<u64>();
             }
             quiet = if new == 0 { quiet + 1 } else { 0 };
-            if quiet == 2 {
+            if quiet == QUIET {
                 return;
             }
         }
         panic!("not settled after {ROUNDS} rounds");
+    }
+
+    fn read_by_all(&mut self, file: usize) -> u64 {
+        let township = self.files[file].township;
+        let readers: Vec<usize> =
+            (0..self.computers.len()).filter(|at| self.computers[*at].township == township).collect();
+        readers.into_iter().map(|at| self.read(at, file)).sum()
     }
 
     fn share_if_needed(&mut self, at: usize) {

@@ -96,6 +96,22 @@ fn a_village_put_back_that_lacks_only_what_the_township_wrote_gets_it_back_at_on
 }
 
 #[test]
+fn what_an_older_state_lacks_is_heard_of_although_the_readers_clock_was_put_back() {
+    let pair = Pair::joined();
+    pair.settled();
+    let old = kept(&pair.township);
+    person(&pair.village, "甲");
+    pair.settled();
+    put_back(&pair.township, &old);
+    pair.village.wait_days(-4_000);
+    for _ in 0..3 {
+        pair.settled();
+    }
+    assert_eq!(shared_digest(&pair.village), shared_digest(&pair.township));
+    assert_eq!(pair.rows_in("person").len(), 1);
+}
+
+#[test]
 fn what_was_written_after_putting_back_is_written_again_under_a_new_name() {
     let pair = Pair::joined();
     person(&pair.village, "甲");

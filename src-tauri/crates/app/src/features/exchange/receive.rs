@@ -157,10 +157,11 @@ impl Session {
                     keep_head(store, &range.head)?;
                 }
             }
+            let came = came_at(store, moment.wall)?;
             for receipt in opened.receipts() {
                 let bytes = receipt.to_bytes()?;
                 let anew = is_anew(&forks, receipt.site);
-                if store.set_receipt(receipt.site, receipt.number, moment.wall, &bytes, anew)? {
+                if store.set_receipt(receipt.site, receipt.number, came, &bytes, anew)? {
                     invite::introduced_to(store, receipt.party)?;
                 }
             }
@@ -257,6 +258,12 @@ impl Session {
         }
         Ok(heard)
     }
+}
+
+/// When the receipts of a file are noted to have come: after all before them, even if the clock was put back.
+fn came_at(store: &Store, wall: i64) -> Result<i64> {
+    let last = store.receipts()?.into_iter().map(|(_, at, _)| at).max();
+    Ok(last.map_or(wall, |last| wall.max(last.saturating_add(1))))
 }
 
 /// Whether a site that writes another branch of its own chain also numbers its receipts again.
