@@ -133,8 +133,7 @@ impl Store {
         anew: bool,
     ) -> Result<bool> {
         let changed = self.conn.execute(
-            "insert into receipt (issuer, number, received, bytes)
-             values (?1, ?2, max(?3, (select coalesce(max(received), 0) + 1 from receipt)), ?4)
+            "insert into receipt (issuer, number, received, bytes) values (?1, ?2, ?3, ?4)
              on conflict (issuer) do update set number = excluded.number, received = excluded.received, bytes = excluded.bytes
              where excluded.number > receipt.number or ?5",
             params![issuer.as_bytes(), number as i64, received, bytes, anew],
@@ -142,8 +141,7 @@ impl Store {
         Ok(changed > 0)
     }
 
-    /// The newest receipt of each site: the site, when it came (Unix ms), its bytes. What came later has the later time,
-    /// also when the clock was put back in between.
+    /// The newest receipt of each site: the site, when it came, its bytes.
     pub fn receipts(&self) -> Result<Vec<(SiteId, i64, Vec<u8>)>> {
         let mut statement =
             self.conn.prepare_cached("select issuer, received, bytes from receipt order by issuer")?;
