@@ -2,8 +2,13 @@
 
 use std::fs::{File, OpenOptions, TryLockError};
 use std::path::{Path, PathBuf};
+use std::thread::sleep;
+use std::time::{Duration, Instant};
 
 use crate::{Error, Result};
+
+/// How long to wait for a lock that another process has.
+const PATIENCE: Duration = Duration::from_millis(500);
 
 /// The hold on a database. The system lets go of it when the process ends, however it ends.
 pub(crate) struct Lock {
@@ -24,10 +29,15 @@ impl Lock {
         // Never removed: whoever removes it while another opens it would leave each with a lock of its own.
         let opened = OpenOptions::new().create(true).write(true).truncate(false).open(&path);
         let file = opened.map_err(|source| Error::Io { path: path.clone(), source })?;
-        match file.try_lock() {
-            Ok(()) => Ok(Lock { _file: file }),
-            Err(TryLockError::WouldBlock) => Err(Error::InUse),
-            Err(TryLockError::Error(source)) => Err(Error::Io { path, source }),
+        let began = Instant::now();
+        loop {
+            match file.try_lock() {
+                Ok(()) => return Ok(Lock { _file: file }),
+                // Whoever just let go of it may have started a program, which holds on to it until it runs.
+                Err(TryLockError::WouldBlock) if began.elapsed() < PATIENCE => sleep(PATIENCE / 20),
+                Err(TryLockError::WouldBlock) => return Err(Error::InUse),
+                Err(TryLockError::Error(source)) => return Err(Error::Io { path, source }),
+            }
         }
     }
 }
