@@ -7,10 +7,10 @@ mod settle;
 
 use domain::kinds::{answer, household, link, member, need, person, resident, step, unit, visit};
 use domain::rules::rival_links;
-use domain::{DELETED, Facts, Field, Kind, Record, RecordId, Value, codes};
+use domain::{DELETED, Facts, Field, Kind, Record, RecordId, Value};
 use journal::{ChannelId, Dot, Survivor};
-use serde::{Deserialize, Serialize};
-use serde_json::{Map, Value as Json};
+use serde::Serialize;
+use serde_json::Value as Json;
 use store::{Conflict, Query, Reader};
 use ts_rs::TS;
 
@@ -19,10 +19,9 @@ pub(crate) use settle::{Settle, settle};
 use super::links::VillageRequest;
 use super::lists::Match;
 use super::needs;
-use super::records::Saved;
 use crate::labels::Labels;
 use crate::table::Column;
-use crate::{Desk, Failure, Result, Session, json};
+use crate::{Desk, Result, Session, json};
 
 /// One record on which sites disagree.
 #[derive(Debug, Serialize, TS)]

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::{Outcomes, FileNote, Gap};
+use super::{Gap, Outcomes};
 use crate::Failure;
 use crate::features::records::Warning;
 
