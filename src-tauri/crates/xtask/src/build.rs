@@ -24,6 +24,8 @@ pub fn stories(named: &str, pictures: &Path) -> Outcome {
     let story =
         told.lines().find(|line| line.contains(r#""name":"window""#) && line.contains(r#""executable":""#));
     let story = story.ok_or_else(|| Trouble::Failed("cargo built no stories".into()))?;
+    // Left from the last time; what cannot be removed is only taken for new.
+    let _ = std::fs::remove_dir_all(pictures);
     let mut command = call(member(story, "executable")?, [named], &root());
     command.env("LIANXIN_DESKTOP", desktop()).env("LIANXIN_PICTURES", pictures);
     run(command)

@@ -16,7 +16,8 @@ export function cellText(field: FieldDescriptor, value: unknown): string {
     case 'partial_date':
       return formatDay(value)
     case 'ref':
-      return (value as RefValue).label
+      // A visit is called by its day.
+      return field.refers_to === 'visit' ? formatDay((value as RefValue).label) : (value as RefValue).label
     default:
       return String(value)
   }
