@@ -1,4 +1,4 @@
-//! 抹除: a person asks that a number be forgotten, and it is gone here and at the township.
+//! 抹除: a person asks that a number be forgotten, and it is gone from the record and its history.
 
 use serde_json::json;
 

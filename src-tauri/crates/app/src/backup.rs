@@ -6,7 +6,7 @@
 
 use std::fs::{self, File};
 use std::io::{self, Read, Seek, Write};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
@@ -15,6 +15,7 @@ use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipArchive, ZipWriter};
 
 use crate::failure::io as trouble;
+use crate::naming::{beside, sync_folder};
 use crate::workspace::Info;
 use crate::{Failure, Result};
 
@@ -93,29 +94,6 @@ fn refuse_other_file(path: &Path) -> Result<()> {
         return Ok(());
     }
     Err(trouble(path, &io::ErrorKind::AlreadyExists.into()))
-}
-
-/// The path with something added to its file name.
-pub(crate) fn beside(path: &Path, suffix: &str) -> PathBuf {
-    let mut name = path.as_os_str().to_owned();
-    name.push(suffix);
-    name.into()
-}
-
-/// Makes a new name survive a power cut, where the file system can be asked to. Windows has no such call and needs none.
-pub(crate) fn sync_folder(path: &Path) -> io::Result<()> {
-    let synced = match path.parent().filter(|_| cfg!(unix)) {
-        Some(folder) if folder.as_os_str().is_empty() => File::open(".")?.sync_all(),
-        Some(folder) => File::open(folder)?.sync_all(),
-        None => Ok(()),
-    };
-    match synced {
-        // Some network folders and drivers of sticks know this call for files only.
-        Err(error) if matches!(error.kind(), io::ErrorKind::InvalidInput | io::ErrorKind::Unsupported) => {
-            Ok(())
-        }
-        other => other,
-    }
 }
 
 /// Why there is no new backup, under the name that the person gave it.

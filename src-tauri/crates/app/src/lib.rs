@@ -18,6 +18,7 @@ mod json;
 mod labels;
 mod making;
 pub mod mark;
+mod naming;
 mod renewal;
 mod session;
 mod table;

@@ -9,8 +9,8 @@ use std::fs;
 use std::io::ErrorKind;
 use std::path::Path;
 
-use crate::backup::{beside, sync_folder};
 use crate::failure::io;
+use crate::naming::{beside, sync_folder};
 use crate::workspace::Folder;
 use crate::{Failure, Result};
 

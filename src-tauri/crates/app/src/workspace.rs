@@ -15,8 +15,8 @@ use serde::{Deserialize, Serialize};
 use store::{ChannelScope, Moment, Store};
 use vault::{DataKey, KdfCost, KeyFile, Passphrase, RecoveryCode, SealIdentity, SigningKey};
 
-use crate::backup::sync_folder;
 use crate::failure::io;
+use crate::naming::sync_folder;
 use crate::{Failure, Result, Session};
 
 /// What the folder of a workspace says openly.

@@ -13,10 +13,10 @@ use vault::{DataKey, KeyFile, Passphrase, RecoveryCode, SigningKey};
 
 use super::backup::note;
 use super::workspaces::{Opened, folder};
-use crate::backup::{self, Backup, GoOn};
+use crate::backup::{Backup, GoOn};
 use crate::failure::io;
 use crate::workspace::{self, Folder, name_of};
-use crate::{Desk, Failure, Result, Session};
+use crate::{Desk, Failure, Result, Session, naming};
 
 /// Looks at a backup.
 #[derive(Debug, Deserialize, TS)]
@@ -142,7 +142,7 @@ impl Unfinished {
             fs::create_dir_all(above).map_err(|error| io(above, &error))?;
         }
         // Without a separator at its end, as the name of the home itself may have one.
-        let path = backup::beside(&dir.components().collect::<PathBuf>(), ".restoring");
+        let path = naming::beside(&dir.components().collect::<PathBuf>(), ".restoring");
         if path.exists() {
             // Left behind by a restoring that a power cut ended.
             fs::remove_dir_all(&path).map_err(|error| io(&path, &error))?;
@@ -158,7 +158,7 @@ impl Unfinished {
             fs::remove_dir(dir).map_err(|error| io(dir, &error))?;
         }
         fs::rename(&self.0, dir).map_err(|error| io(dir, &error))?;
-        backup::sync_folder(dir).map_err(|error| io(dir, &error))
+        naming::sync_folder(dir).map_err(|error| io(dir, &error))
     }
 }
 

@@ -9,8 +9,8 @@ use chrono::{Datelike, NaiveDate};
 use sheets::list_out::{self, List};
 
 use super::import::of_sheet;
-use crate::backup::sync_folder;
 use crate::failure::io;
+use crate::naming::sync_folder;
 use crate::table::Column;
 use crate::{Failure, Result};
 

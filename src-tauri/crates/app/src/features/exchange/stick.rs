@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use exchange::format::MAX_FILE;
 
-use crate::backup::sync_folder;
+use crate::naming::sync_folder;
 use crate::{Failure, Result, failure};
 
 /// Why a file was not written.
