@@ -1,10 +1,13 @@
 //! Workspaces put back to an older state, or copied: found out by the next file, mended without anybody choosing, and
 //! nothing is lost.
 
+use std::path::Path;
+
 use scenarios::{Laptop, PASSPHRASE, morning};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
+use super::laptops::{for_siblings, joined};
 use super::pair::{NARRATIVE, PHONE, Pair, copy_files, digest, dumped, names, shared_digest, takes, write};
 use crate::homes::put;
 
@@ -156,9 +159,7 @@ fn of_two_copies_that_both_wrote_on_each_keeps_everything() {
     let pair = Pair::joined();
     person(&pair.village, "甲");
     pair.settled();
-    let files = kept(&pair.village);
-    let copy = Laptop::at(files.path(), morning());
-    unlock(&copy);
+    let (copy, _files) = copied(&pair.village);
     for (laptop, name) in [(&pair.village, "乙"), (&copy, "丙"), (&pair.village, "丁"), (&copy, "戊")] {
         person(laptop, name);
     }
@@ -173,6 +174,58 @@ fn of_two_copies_that_both_wrote_on_each_keeps_everything() {
     settles(&pair, &["丁", "丙", "乙", "己", "戊", "甲"]);
     takes(&copy, &pair.township_writes());
     assert_eq!(shared_digest(&copy), shared_digest(&pair.township));
+}
+
+/// A copy of a laptop's folder that is used on.
+fn copied(laptop: &Laptop) -> (Laptop, TempDir) {
+    let files = kept(laptop);
+    let copy = Laptop::at(files.path(), morning());
+    unlock(&copy);
+    (copy, files)
+}
+
+/// Each laptop, one after another, writes for the other side and for the others of its own, and all read that at once.
+/// Gives how many entries were new to somebody.
+fn round(sides: [&[&Laptop]; 2], order: &[(usize, usize)], stick: &Path) -> u64 {
+    let mut new = 0;
+    for (side, one) in order {
+        let laptop = sides[*side][*one];
+        let others = sides[*side].iter().enumerate().filter(|(other, _)| other != one);
+        let for_others = (write(laptop, stick), for_siblings(laptop, stick));
+        let read = sides[1 - side].iter().map(|reader| takes(reader, &for_others.0));
+        for taken in read.chain(others.map(|(_, reader)| takes(reader, &for_others.1))) {
+            let outcomes = taken["outcomes"].as_object().unwrap().iter().filter(|(name, _)| *name != "same");
+            new += outcomes.map(|(_, count)| count.as_u64().unwrap()).sum::<u64>();
+        }
+    }
+    new
+}
+
+#[test]
+fn copies_that_each_met_another_laptop_of_the_township_come_to_rest() {
+    let pair = Pair::joined();
+    person(&pair.village, "甲");
+    pair.settled();
+    let (copy, _files) = copied(&pair.village);
+    person(&copy, "丙");
+    let (second, _folder) = joined(&pair.township);
+    person(&pair.village, "乙");
+    let (third, _files) = copied(&copy);
+    let stick = pair.stick.path();
+    takes(&pair.township, &write(&third, stick));
+    takes(&third, &pair.township_writes());
+    // The township's second laptop hears of the other branch first: both left their laptops and were acknowledged.
+    let sides: [&[&Laptop]; 2] = [&[&pair.village, &copy, &third], &[&pair.township, &second]];
+    let order = [(0, 0), (1, 0), (0, 1), (1, 1), (0, 2)];
+    let rounds: Vec<u64> = (0..8).map(|_| round(sides, &order, stick)).collect();
+    assert_eq!(rounds[6..], [0, 0], "{rounds:?}");
+    for laptop in sides.concat() {
+        assert_eq!(shared_digest(laptop), shared_digest(&pair.township));
+        digest(laptop);
+    }
+    for laptop in sides[0] {
+        assert_eq!(names(laptop), ["丙", "乙", "甲"]);
+    }
 }
 
 #[test]

@@ -57,6 +57,9 @@ impl Store {
         self.transaction(|store| {
             let (channel_ix, site_ix) = (store.names.channel_ix(channel)?, store.names.site_ix(site)?);
             let all = store.branch(channel, site, from)?;
+            if let Some(last) = all.last() {
+                store.note_branch(channel, site, last.entry.header.place.seq, &last.hash)?;
+            }
             let mut touched: BTreeMap<RecordKey, Vec<Dot>> = BTreeMap::new();
             for held in &all {
                 store.keep_aside(channel_ix, site_ix, held)?;
@@ -98,10 +101,12 @@ impl Store {
         numbers.map(|seq| self.entry(channel, Dot { site, seq: seq? as u64 })).collect()
     }
 
+    /// A branch that stood again meanwhile is kept once: what it says was written again when it first gave way.
     fn keep_aside(&self, channel: i64, site: i64, held: &Held) -> Result<()> {
         let place = held.entry.header.place;
         let mut statement = self.conn.prepare_cached(
-            "insert into displaced (channel, site, seq, hash, previous, body) values (?1, ?2, ?3, ?4, ?5, ?6)",
+            "insert into displaced (channel, site, seq, hash, previous, body) select ?1, ?2, ?3, ?4, ?5, ?6
+             where not exists (select 1 from displaced where site = ?2 and channel = ?1 and seq = ?3 and hash = ?4)",
         )?;
         let body = held.entry.body()?;
         statement.execute(params![channel, site, place.seq as i64, held.hash, place.previous, body])?;
@@ -145,7 +150,9 @@ impl Store {
     /// The heads of branches that turned up in a channel and do not stand here: site, number and hash.
     pub fn branches(&self, channel: ChannelId) -> Result<Vec<(SiteId, u64, Hash)>> {
         let mut statement = self.conn.prepare_cached(
-            "select site, seq, hash from branch where channel = ?1 order by site, seq, hash",
+            "select site, seq, hash from branch where channel = ?1 and not exists (select 1 from entry
+             where entry.channel = branch.channel and entry.site = branch.site and entry.seq = branch.seq
+             and entry.hash = branch.hash) order by site, seq, hash",
         )?;
         let rows = statement.query_map([self.names.channel_ix(channel)?], |row| {
             Ok((row.get::<_, i64>(0)?, row.get::<_, i64>(1)?, row.get::<_, Hash>(2)?))

@@ -173,3 +173,26 @@ fn a_third_site_that_built_on_the_displaced_branch_converges() {
     third.store.rebuild(&mut |_| true).unwrap();
     assert_eq!(third.proved(), digest);
 }
+
+#[test]
+fn a_branch_that_stands_again_and_gives_way_again_is_written_again_once() {
+    let (mut one, mut copy, who) = copied();
+    one.put(&[named(who, "乙")]);
+    copy.put(&[named(who, "丙")]);
+    let (ours, theirs) = (one.entries(), copy.entries());
+    give_way(&mut copy, 3, ours.clone());
+    let written = copy.chain(site_id(2)).len();
+    let noted = |site: &Site| site.store.branches(VILLAGE).unwrap();
+    assert_eq!(noted(&copy), [(site_id(1), 3, theirs[2].hash().unwrap())]);
+    // The readers' laptops decided otherwise meanwhile, and then again.
+    for (branch, other) in [(&theirs, &ours), (&ours, &theirs), (&theirs, &ours)] {
+        assert_eq!(copy.store.displace(VILLAGE, site_id(1), 3).unwrap(), 1);
+        copy.take(branch.clone());
+        copy.clock += 1_000;
+        copy.store.write_again(site_id(1), copy.clock).unwrap();
+        assert_eq!(noted(&copy), [(site_id(1), 3, other[2].hash().unwrap())], "what stands is no other branch");
+        copy.proved();
+    }
+    let again = copy.chain(site_id(2)).len() - written;
+    assert_eq!(again, 1, "of either branch what it says, once");
+}

@@ -76,6 +76,12 @@ mutants! {
         "gone.into_iter().try_for_each(|(kind, id)| self.forget(channel_ix, kind, id))"
         => "gone.into_iter().take(0).try_for_each(|(kind, id)| self.forget(channel_ix, kind, id))",
         "store" "store": "branches::a_record_of_the_displaced_branch_is_gone_until_it_is_written_again";
+    "a branch that gives way twice is written again twice", "store/src/branch.rs",
+        "seq = ?3 and hash = ?4)" => "seq = ?3 and hash = ?4 and again = 2)",
+        "store" "store": "branches::a_branch_that_stands_again_and_gives_way_again_is_written_again_once";
+    "a reader's laptops follow what they heard last", "app/src/features/exchange/forks.rs",
+        "filter(|_| own)" => "filter(|_| own || true)",
+        "scenarios" "scenarios": "exchange::copies::copies_that_each_met";
     "both sides of a fork keep their own branch", "app/src/features/exchange/forks.rs",
         "return Ok(trust.cert(self.party(), site).is_none());" => "return Ok(trust.cert(self.party(), site).is_none() || true);",
         "scenarios" "scenarios": "exchange::copies";

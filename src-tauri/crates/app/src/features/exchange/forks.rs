@@ -2,8 +2,9 @@
 //!
 //! A laptop that was restored from an old copy, or copied, wrote on under numbers that were taken. The branch that the
 //! other side holds stands, since it left the laptop; the writer of the chain gives way and writes its own branch
-//! again under a new name. Between laptops of one party the branch stands that the other party acknowledged, and else
-//! the one with the smaller hash, so that both decide the same.
+//! again under a new name. Between laptops of one party the branch of one's own chain stands that the other party
+//! acknowledged; else, and of any chain of the other party, the one with the smaller hash: whoever sees both branches
+//! decides the same, whatever was heard meanwhile.
 
 use exchange::{Opened, Own, PartyCard, Range, Signed, Trust};
 use journal::{ChannelId, Hash, Place, SiteId};
@@ -106,10 +107,12 @@ impl Session {
             // What is here hangs behind a gap; what closes the gap is the better founded branch.
             return Ok(false);
         }
+        let own = trust.cert(self.party(), site).is_some();
         if sender.party() != self.party() {
-            return Ok(trust.cert(self.party(), site).is_none());
+            return Ok(!own);
         }
-        for peer in self.peers()? {
+        // The other party follows what is held here: what it acknowledged of its own chain says nothing new.
+        for peer in self.peers()?.iter().filter(|_| own) {
             let told = self.told_by(peer.party())?;
             let Some(told) = told.as_deref().and_then(|told| told.chain(site, channel)) else { continue };
             if told.upto >= at && self.store.hash_at(channel, site, told.upto)? == Some(told.hash) {
