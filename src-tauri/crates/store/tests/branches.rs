@@ -190,7 +190,11 @@ fn a_branch_that_stands_again_and_gives_way_again_is_written_again_once() {
         copy.take(branch.clone());
         copy.clock += 1_000;
         copy.store.write_again(site_id(1), copy.clock).unwrap();
-        assert_eq!(noted(&copy), [(site_id(1), 3, other[2].hash().unwrap())], "what stands is no other branch");
+        assert_eq!(
+            noted(&copy),
+            [(site_id(1), 3, other[2].hash().unwrap())],
+            "what stands is no other branch"
+        );
         copy.proved();
     }
     let again = copy.chain(site_id(2)).len() - written;
