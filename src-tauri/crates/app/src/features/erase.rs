@@ -4,19 +4,23 @@
 
 use std::collections::BTreeSet;
 
-use domain::erasure::{Erasure, may_erase};
+use domain::erasure::may_erase;
 use domain::kinds::erasure;
-use domain::{Day, Field, Kind, Owner, Put, REASON, Record, RecordId, Scope, Value, codes};
-use journal::{ChannelId, Dot};
+use domain::{Day, Field, Kind, Owner, Put, REASON, RecordId, Scope, Value, codes};
+use journal::ChannelId;
 use serde::{Deserialize, Serialize};
-use store::{Act, Filter, Query};
+use store::Act;
 use ts_rs::TS;
+
+pub(crate) use written::WrittenErasure;
 
 use super::history::Written;
 use super::records::Name;
 use crate::labels::Labels;
 use crate::table::Column;
 use crate::{Desk, Failure, Result, Session, json};
+
+mod written;
 
 /// What of a record can be erased.
 #[derive(Debug, Serialize, TS)]
@@ -65,29 +69,6 @@ pub struct Erased {
 }
 
 impl Session {
-    /// What of the journal says that something of a record was erased.
-    pub(crate) fn dots_of_erasures(
-        &self,
-        channel: ChannelId,
-        kind: &Kind,
-        id: RecordId,
-    ) -> Result<BTreeSet<Dot>> {
-        let found = self.erasures_of(channel, kind, id)?.into_iter();
-        let dots =
-            found.map(|(record, _)| Ok(self.store.state(channel, erasure::KIND.number, record.id)?.dots()));
-        Ok(dots.collect::<Result<Vec<_>>>()?.into_iter().flatten().collect())
-    }
-
-    /// What erasures took of a record.
-    fn erasures_of(&self, channel: ChannelId, kind: &Kind, id: RecordId) -> Result<Vec<(Record, Erasure)>> {
-        let about = Query::all(&erasure::KIND)
-            .within(channel)
-            .filter(Filter::Is(erasure::SUBJECT, id.to_string().into()));
-        let found = self.store.page(&about)?.records.into_iter().map(|(_, record)| record);
-        let read = found.filter_map(|record| Erasure::of(&record).map(|read| (record, read)));
-        Ok(read.filter(|(_, read)| read.kind == kind.number).collect())
-    }
-
     /// The erasures of a record as its history tells of them, each field by itself.
     pub(crate) fn erased_in(
         &self,
@@ -97,16 +78,9 @@ impl Session {
         id: RecordId,
     ) -> Result<Vec<(u64, Written)>> {
         let mut all = Vec::new();
-        for (record, read) in self.erasures_of(channel, kind, id)? {
-            let (number, until) = (erasure::KIND.number, erasure::UNTIL.number);
-            let Some((held, _)) =
-                self.store.register_history(channel, number, record.id, until, None)?.into_iter().next()
-            else {
-                continue;
-            };
-            let header = &held.entry.header;
+        for WrittenErasure { header, what, .. } in WrittenErasure::of(&self.store, channel, kind, id)? {
             let who = self.author(labels, header.author, header.place.site)?;
-            for field in read.fields.iter().filter_map(|number| kind.field(*number)) {
+            for field in what.fields.iter().filter_map(|number| kind.field(*number)) {
                 let written = Written {
                     field: field.label.to_owned(),
                     column: Column::of(field),

@@ -5,51 +5,13 @@
 use std::collections::BTreeSet;
 
 use domain::RecordId;
-use domain::erasure::Erasure;
-use domain::kinds::erasure;
 use exchange::{Own, Receipt};
 use journal::{ChannelId, Dot};
-use store::{Query, Store};
+use store::Store;
 
 use super::sealed::Covered;
 use crate::Result;
-
-/// An erasure in a channel.
-pub(super) struct Erased {
-    pub(super) channel: ChannelId,
-    id: RecordId,
-    /// The entry that says so.
-    pub(super) dot: Dot,
-    what: Erasure,
-}
-
-impl Erased {
-    /// Those of a channel.
-    pub(super) fn all(store: &Store, channel: ChannelId) -> Result<Vec<Erased>> {
-        let mut all = Vec::new();
-        if store.scope(channel).is_err() {
-            return Ok(all);
-        }
-        let (number, until) = (erasure::KIND.number, erasure::UNTIL.number);
-        for (_, record) in store.page(&Query::all(&erasure::KIND).within(channel))?.records {
-            let said = store.register_history(channel, number, record.id, until, None)?.into_iter().next();
-            if let (Some(what), Some((held, _))) = (Erasure::of(&record), said) {
-                all.push(Erased { channel, id: record.id, dot: held.entry.dot(), what });
-            }
-        }
-        Ok(all)
-    }
-
-    /// The entries in which something was erased.
-    pub(super) fn about(&self, store: &Store) -> Result<Vec<Dot>> {
-        Ok(store.entries_about(self.channel, &self.what)?)
-    }
-
-    fn is_known(&self, sender: Option<&Receipt>) -> bool {
-        let chain = sender.and_then(|receipt| receipt.chain(self.dot.site, self.channel));
-        chain.is_some_and(|chain| chain.upto >= self.dot.seq)
-    }
-}
+use crate::features::erase::WrittenErasure;
 
 /// The erasures that were known before a file is taken in.
 pub(super) struct Before(Vec<(ChannelId, BTreeSet<RecordId>)>);
@@ -57,7 +19,7 @@ pub(super) struct Before(Vec<(ChannelId, BTreeSet<RecordId>)>);
 impl Before {
     pub(super) fn of(store: &Store, channels: impl Iterator<Item = ChannelId>) -> Result<Before> {
         let known = |channel| {
-            Ok((channel, Erased::all(store, channel)?.into_iter().map(|erased| erased.id).collect()))
+            Ok((channel, WrittenErasure::all(store, channel)?.into_iter().map(|erased| erased.id).collect()))
         };
         Ok(Before(channels.map(known).collect::<Result<_>>()?))
     }
@@ -67,8 +29,8 @@ impl Before {
     pub(super) fn drop_stale(&self, store: &Store, sender: Option<&Receipt>) -> Result<Stale> {
         let mut stale = Vec::new();
         for (channel, known) in &self.0 {
-            for erased in Erased::all(store, *channel)? {
-                let (fresh, told) = (!known.contains(&erased.id), erased.is_known(sender));
+            for erased in WrittenErasure::all(store, *channel)? {
+                let (fresh, told) = (!known.contains(&erased.id), is_known(&erased, sender));
                 if !fresh && told {
                     continue;
                 }
@@ -84,6 +46,13 @@ impl Before {
         }
         Ok(Stale(stale))
     }
+}
+
+/// Whether a sender, by its receipt, knows of an erasure.
+fn is_known(erased: &WrittenErasure, sender: Option<&Receipt>) -> bool {
+    let place = &erased.header.place;
+    let chain = sender.and_then(|receipt| receipt.chain(place.site, place.channel));
+    chain.is_some_and(|chain| chain.upto >= place.seq)
 }
 
 /// The entries in which something was erased that the sender of a file did not know of.

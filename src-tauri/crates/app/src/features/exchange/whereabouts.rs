@@ -14,6 +14,7 @@ use ts_rs::TS;
 
 use super::ledger::{Ledger, site_of};
 use crate::features::conflicts::page_of;
+use crate::features::erase::WrittenErasure;
 use crate::features::lists::Match;
 use crate::features::records::{Name, Saved};
 use crate::labels::Labels;
@@ -165,7 +166,8 @@ impl Session {
         let told = peer.as_ref().map(|peer| self.told_by(peer.party())).transpose()?.flatten();
         let ledger = peer.as_ref().map(|peer| Ledger::of(self, Some(peer.party()))).transpose()?;
         let mut traces = Vec::new();
-        for dot in &state.dots() | &self.dots_of_erasures(channel, kind, id)? {
+        let erasures = WrittenErasure::of(&self.store, channel, kind, id)?;
+        for dot in &state.dots() | &erasures.iter().map(WrittenErasure::dot).collect() {
             let held = self.store.entry(channel, dot)?;
             let carried = ledger
                 .as_ref()

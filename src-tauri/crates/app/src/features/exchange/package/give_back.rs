@@ -5,8 +5,8 @@ use journal::{ChannelId, Dot};
 
 use super::{Build, Range};
 use crate::Result;
+use crate::features::erase::WrittenErasure;
 use crate::features::exchange::sealed::Covered;
-use crate::features::exchange::stale::Erased;
 
 fn holds(ranges: &[Range], channel: ChannelId, dot: Dot) -> bool {
     let of_chain = ranges.iter().filter(|range| (range.site, range.channel) == (dot.site, channel));
@@ -27,7 +27,8 @@ impl Build<'_> {
                 continue;
             }
             let mut dropped = Vec::new();
-            for erased in Erased::all(store, channel)?.iter().filter(|one| holds(ranges, channel, one.dot)) {
+            let erasures = WrittenErasure::all(store, channel)?;
+            for erased in erasures.iter().filter(|one| holds(ranges, channel, one.dot())) {
                 dropped.extend(erased.about(store)?);
             }
             for (piece, covers) in sealed {
