@@ -6,7 +6,7 @@ use scenarios::{Laptop, PASSPHRASE, morning};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
-use super::pair::{Pair, digest, dumped, names, refuses, shared_digest, takes, write};
+use super::pair::{PHONE, Pair, digest, dumped, names, refuses, shared_digest, takes, write};
 use crate::homes::put;
 
 fn person(laptop: &Laptop, name: &str) -> String {
@@ -117,4 +117,70 @@ fn two_laptops_of_a_township_share_its_villages_and_answers() {
     for laptop in [&pair.village, &second, &pair.township] {
         digest(laptop);
     }
+}
+
+/// The village decides to tell the telephone of a need that it escalated without.
+fn tells_contact(pair: &Pair, need: &str) {
+    for fields in [
+        json!({ "action": 15, "text": "先自己问" }),
+        json!({ "action": 6, "text": "还是请镇里", "tell_contact": true }),
+    ] {
+        pair.village.call("need_step", json!({ "need": need, "fields": fields }));
+    }
+}
+
+fn knows(laptop: &Laptop, text: &str) -> bool {
+    dumped(laptop).contains(text)
+}
+
+#[test]
+fn what_a_village_tells_later_reaches_every_laptop_of_the_township() {
+    let pair = Pair::joined();
+    let people: Vec<String> = (0..20).map(|number| person(&pair.village, &format!("第{number}人"))).collect();
+    pair.settled();
+    let (second, _folder) = joined(&pair.township);
+    let stick = pair.stick.path();
+    settle(&pair.township, &second, stick);
+    settle(&pair.township, &second, stick);
+    // Telephones of members are told, those of others are not.
+    for who in &people {
+        put(&pair.village, "member", json!({ "person": who, "category": 1 }));
+    }
+    pair.settled();
+    let told = |laptop: &Laptop| dumped(laptop).matches("13900000001").count();
+    assert_eq!((told(&pair.township), told(&second)), (20, 0));
+    let lost = for_siblings(&pair.township, stick);
+    let file = for_siblings(&pair.township, stick);
+    takes(&second, &file);
+    assert_eq!((&lost["entries"], &file["entries"], told(&second)), (&json!(20), &json!(20), 20));
+    assert_eq!(shared_digest(&second), shared_digest(&pair.village));
+    // It is told once: neither the first nor the second tells the other again.
+    let back = for_siblings(&second, stick);
+    takes(&pair.township, &back);
+    let quiet = for_siblings(&pair.township, stick);
+    let size = |file: &Value| file["bytes"].as_u64().unwrap();
+    assert!(size(&back) + 1_500 < size(&file) && size(&quiet) + 1_500 < size(&file));
+    assert!(size(&back).abs_diff(size(&quiet)) < 500, "{back} {quiet}");
+}
+
+#[test]
+fn what_is_opened_of_entries_that_only_another_laptop_holds_is_opened_again() {
+    let pair = Pair::joined();
+    pair.settled();
+    let (second, _folder) = joined(&pair.township);
+    let stick = pair.stick.path();
+    let need = pair.escalated(false);
+    takes(&second, &pair.village_writes());
+    takes(&pair.village, &write(&second, stick));
+    // The village makes its next file for a township that has the need: the second laptop has, the first has not.
+    tells_contact(&pair, &need);
+    pair.township_takes(&pair.village_writes());
+    settle(&pair.township, &second, stick);
+    assert!(!knows(&pair.township, PHONE) && !knows(&second, PHONE));
+    pair.village_takes(&pair.township_writes());
+    pair.township_takes(&pair.village_writes());
+    assert!(knows(&pair.township, PHONE));
+    settle(&pair.township, &second, stick);
+    assert!(knows(&second, PHONE));
+    assert_eq!(shared_digest(&second), shared_digest(&pair.village));
 }

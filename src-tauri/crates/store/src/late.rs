@@ -15,11 +15,11 @@ use crate::{Error, Result, Store};
 
 impl Store {
     /// Takes further leaves of an entry that is held: `fuller` is the same entry with more of it visible. Its
-    /// records are projected again.
-    pub fn open_further(&mut self, fuller: &Entry) -> Result<()> {
+    /// records are projected again. True if that opened anything.
+    pub fn open_further(&mut self, fuller: &Entry) -> Result<bool> {
         self.transaction(|store| {
             let held = store.entry(fuller.header.place.channel, fuller.dot())?;
-            store.open_held(held, fuller).map(|_| ())
+            store.open_held(held, fuller)
         })
     }
 

@@ -38,6 +38,7 @@ mod replay;
 mod row;
 mod schema;
 mod search;
+mod shown;
 mod undo;
 mod verify;
 
@@ -54,6 +55,7 @@ pub use list::{Filter, Page, Query, Sort};
 pub use local::{Direction, ImportLog, Parcel, Token};
 pub use merge::{Decided, Merged};
 pub use open::Store;
+pub use shown::{Shown, Spans};
 pub use undo::{Undone, UndoneField};
 pub use verify::Verified;
 

@@ -16,37 +16,9 @@ use crate::fate::Fate;
 use crate::replay::RecordKey;
 use crate::{Error, Result, Store};
 
-/// How many entries were decided, by how they ended.
-#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
-pub struct Decided {
-    /// Applied without a conflict.
-    pub applied: usize,
-    /// Applied and in conflict.
-    pub conflict: usize,
-    /// Refused.
-    pub refused: usize,
-}
+mod merged;
 
-/// What a merge did.
-#[derive(Debug, Default)]
-pub struct Merged {
-    /// Entries that applied, those included that had been waiting from before.
-    pub applied: usize,
-    /// Entries that were here already.
-    pub same: usize,
-    /// Entries that applied and left a conflict.
-    pub conflict: usize,
-    /// Entries refused.
-    pub refused: usize,
-    /// Entries of this merge that wait.
-    pub waiting: usize,
-    /// Of those applied, in conflict and refused, the ones that had come before this merge.
-    pub before: Decided,
-    /// How many records of each kind changed, by the kind's number.
-    pub records: BTreeMap<u16, usize>,
-    /// The refused entries.
-    pub refusals: Vec<(SiteId, ChannelId, u64, Refusal)>,
-}
+pub use merged::{Decided, Merged};
 
 /// A chain by the numbers of its channel and its site.
 type Chain = (i64, i64);
@@ -234,6 +206,7 @@ impl<'s, S: Fn(SiteId, ChannelId) -> Option<Owner>> Merge<'s, S> {
             store.names.ensure_site(&store.conn, *site)?;
         }
         let spot = (chain, place.seq);
+        self.merged.shown.add((place.channel, place.site), place.seq);
         self.join_successor(spot, place.site, &hash)?;
         let left = self.without_erased(chain.0, entry)?;
         let entry = left.as_ref().unwrap_or(entry);
@@ -263,6 +236,7 @@ impl<'s, S: Fn(SiteId, ChannelId) -> Option<Owner>> Merge<'s, S> {
         if entry.writes().next().is_some()
             && self.store.open_held(self.store.entry(place.channel, entry.dot())?, entry)?
         {
+            self.merged.shown.add((place.channel, place.site), place.seq);
             self.any_named_early = self.store.any_named_early()?;
         }
         Ok(())

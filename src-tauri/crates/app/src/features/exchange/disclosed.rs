@@ -215,7 +215,9 @@ impl Session {
         let reach = self.reach(&peer)?;
         let receipt = self.told_by(peer.party())?;
         let underway = match self.info.kind {
-            PartyKind::Village => Later::of(self, &peer, receipt.as_deref())?.open_groups(receipt.as_deref()),
+            PartyKind::Village => {
+                Later::of(self, &peer, &self.told_all(peer.party())?)?.open_groups(receipt.as_deref())
+            }
             PartyKind::Township => BTreeSet::new(),
         };
         let of_group = |group: Group| (group as u8, spans(&stages, group as u8, &reach));

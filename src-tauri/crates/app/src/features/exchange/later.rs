@@ -4,33 +4,40 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use domain::disclosure::Policy;
-use exchange::{PartyCard, PartyId, PolicyStatement, Receipt, Supplement};
+use exchange::{PartyCard, PartyId, PartyKind, PolicyStatement, Receipt, Supplement};
 use journal::{Change, ChannelId, Dot, SiteId};
 use serde::{Deserialize, Serialize};
 use store::Store;
 
 use super::backlog::Backlog;
 use super::disclose::{Disclosure, Key, holds};
+use super::marks::Told;
+use super::passing::Passing;
 use crate::{Failure, Result, Session};
 
 /// What is noted of it for one reader.
 pub(super) struct Later {
     openings: Openings,
     backlog: Option<Backlog>,
+    /// What is passed on to other laptops of one's own township.
+    pub(super) passing: Option<Passing>,
 }
 
 impl Later {
-    /// `receipt` is the reader's newest.
-    pub(super) fn of(session: &Session, peer: &PartyCard, receipt: Option<&Receipt>) -> Result<Self> {
-        let party = peer.party();
+    /// `readers` is what the readers hold.
+    pub(super) fn of(session: &Session, peer: &PartyCard, readers: &Told) -> Result<Self> {
+        let (party, receipt) = (peer.party(), readers.only());
         let told = session.disclosure(peer, session.shared_channel(peer))?.groups;
         let before = receipt.map(|_| PolicyStatement::groups_of(&Policy::default()));
         let backlog = told.map(|told| Backlog::of(session, party, &told, before.as_ref())).transpose()?;
-        Ok(Self { openings: Openings::of(session, party)?, backlog })
+        let passes_on = session.info.kind == PartyKind::Township && party == session.party();
+        let passing = passes_on.then(|| Passing::of(session, readers)).transpose()?;
+        Ok(Self { openings: Openings::of(session, party)?, backlog, passing })
     }
 
     pub(super) fn keep(&self, store: &Store, peer: PartyId) -> Result<()> {
         self.openings.keep(store, peer)?;
+        self.passing.as_ref().map_or(Ok(()), |passing| passing.keep(store))?;
         self.backlog.as_ref().map_or(Ok(()), |backlog| backlog.keep(store, peer))
     }
 
@@ -50,8 +57,9 @@ impl Later {
     }
 
     /// Whether groups of older entries must be carried.
-    pub(super) fn is_open(&self, receipt: Option<&Receipt>) -> bool {
-        self.backlog.as_ref().is_some_and(|backlog| backlog.is_open(receipt))
+    pub(super) fn is_open(&self, store: &Store, receipt: Option<&Receipt>) -> Result<bool> {
+        let passes_on = self.passing.as_ref().map_or(Ok(false), |passing| passing.is_open(store))?;
+        Ok(passes_on || self.backlog.as_ref().is_some_and(|backlog| backlog.is_open(receipt)))
     }
 }
 

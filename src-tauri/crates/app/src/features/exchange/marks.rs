@@ -36,6 +36,11 @@ impl Told {
         }
     }
 
+    /// The receipt of each reader; `None` for whom nothing was heard of yet.
+    pub(super) fn each(&self) -> impl Iterator<Item = Option<&Receipt>> {
+        self.0.iter().map(|one| one.as_deref())
+    }
+
     /// Whether nothing was heard of any of them.
     pub(super) fn is_nothing(&self) -> bool {
         self.0.iter().all(Option::is_none)

@@ -9,6 +9,7 @@
 //! | 待核对设备 | [`devices`](mod@devices) |
 //! | 收 | [`preview`](mod@preview), [`receive`](mod@receive), [`forks`] |
 //! | 代管 | [`sealed`], [`stale`] |
+//! | 镇里的另一台电脑 | [`passing`] |
 //! | 回执 | [`receipt`] makes one's own, [`marks`] reads the other side's |
 //! | 去向 | [`whereabouts`](mod@whereabouts) |
 //! | 一览 | [`ledger`], [`overview`](mod@overview) |
@@ -28,6 +29,7 @@ mod ledger;
 mod marks;
 mod overview;
 mod package;
+mod passing;
 mod peers;
 mod policy;
 mod preview;

@@ -1,7 +1,7 @@
 //! 打包: the bytes of the files for one party, made from the state of the workspace and written nowhere yet.
 
 use exchange::{FileId, Head, OwnDraft, PartyCard, Receipt, Sender, Signed, Statement, Writer};
-use journal::{ChannelId, SiteId};
+use journal::{ChannelId, Dot, SiteId};
 use store::{ChainHead, Moment, Store};
 
 use super::disclose::Disclosure;
@@ -50,6 +50,12 @@ struct Range {
     head: Option<Signed<Head>>,
 }
 
+/// Whether an entry is among those that files shall carry.
+fn holds(ranges: &[Range], channel: ChannelId, dot: Dot) -> bool {
+    let of_chain = ranges.iter().filter(|range| (range.site, range.channel) == (dot.site, channel));
+    of_chain.into_iter().any(|range| (range.from..=range.to).contains(&dot.seq))
+}
+
 impl Session {
     /// Signs the heads of this site's chains and keeps them, so that what it wrote can be passed on by a workspace
     /// that was restored from a backup: the key is in none.
@@ -96,7 +102,7 @@ impl Session {
             files: Vec::new(),
             part: None,
         };
-        let mut later = Later::of(self, peer, told.only())?;
+        let mut later = Later::of(self, peer, &told)?;
         let ranges = self.ranges_for(peer, &told)?;
         build.all(&ranges, told.only(), &mut later)?;
         let files = build.files;
@@ -225,19 +231,23 @@ impl<'a> Build<'a> {
             self.range(range)?;
         }
         self.renew(ranges, told, later)?;
-        if self.part.as_ref().is_some_and(|part| part.bytes > self.full / 2) && later.is_open(told) {
+        let is_open = later.is_open(&self.session.store, told)?;
+        if self.part.as_ref().is_some_and(|part| part.bytes > self.full / 2) && is_open {
             self.finish()?;
         }
         // In the last file, which alone is noted for them.
         let mut part = self.part()?;
         let file = (self.session.store.site(), self.number);
         for (channel, disclosure) in &self.disclosures {
-            let carried = |dot: journal::Dot| {
-                let of_chain = ranges.iter().filter(|one| (one.site, one.channel) == (dot.site, *channel));
-                of_chain.into_iter().any(|range| (range.from..=range.to).contains(&dot.seq))
-            };
+            let carried = |dot| holds(ranges, *channel, dot);
             let carrier = Carrier { channel: *channel, disclosure, receipt: told, file, full: self.full / 2 };
             for supplement in self.session.later(later, &carrier, carried)? {
+                part.writer.supplement(&supplement)?;
+            }
+        }
+        if let Some(passing) = &mut later.passing {
+            let is_missing = |channel, dot| holds(ranges, channel, dot);
+            for supplement in self.session.pass_on(passing, file, self.full / 2, is_missing)? {
                 part.writer.supplement(&supplement)?;
             }
         }

@@ -4,14 +4,14 @@ use std::cell::Cell;
 use std::path::{Path, PathBuf};
 
 use domain::codes;
-use exchange::{Error, Opened, PartyCard, Reader, Reason, Trust};
+use exchange::{Error, Opened, PartyCard, PartyKind, Reader, Reason, Trust};
 use journal::{Dot, SiteId};
 use store::{Direction, Merged, Moment, Parcel, Store};
 
 use super::forks::Fork;
 use super::ledger::{Contents, Ledger};
 use super::package::keep_head;
-use super::sealed::{keep_sealed, put_back, put_in};
+use super::sealed::{Placed, keep_sealed, put_back, put_in};
 use super::vouching::{keep_trust, scoped};
 use super::whereabouts::why;
 use super::{FilesReceived, KindCount, Outcomes, Refused, Taken, invite, stale, stick};
@@ -38,6 +38,8 @@ struct Done {
     refusals: Vec<Refused>,
     /// How many entries of branches that gave way were written again under this site's name.
     again: usize,
+    /// Whether the file opens something of entries that are not here.
+    unplaced: bool,
 }
 
 impl Session {
@@ -129,19 +131,26 @@ impl Session {
         let channels = scoped(&trust, &manifest.channels)?;
         let me = self.party();
         let done = self.together_trusting(trust, |session| {
-            let Session { store, seal, trust, .. } = &mut *session;
+            let Session { store, seal, trust, info, .. } = &mut *session;
             keep_trust(store, &opened, &answers, card.party(), &channels)?;
             forks.iter().try_for_each(|fork| fork.settle(store))?;
             renewal.iter().try_for_each(|renewal| renewal.sign_off(store))?;
             let before = stale::Before::of(store, manifest.channels.iter().copied())?;
             let merged = merge(store, &opened, trust, &forks, go_on)?;
             let stale = before.drop_stale(store, opened.receipt_of_sender().map(|one| &**one))?;
+            let (mut shown, mut unplaced) = (merged.shown.clone(), false);
             for supplement in opened.supplements()? {
                 let supplement = supplement?;
-                let (site, channel) = (supplement.site(), supplement.channel());
-                if !forks.iter().any(|fork| fork.drops(site, channel, supplement.seq())) {
-                    put_in(store, &supplement)?;
+                let (site, channel, seq) = (supplement.site(), supplement.channel(), supplement.seq());
+                let drops = forks.iter().any(|fork| fork.drops(site, channel, seq));
+                match if drops { Placed::Nowhere } else { put_in(store, &supplement)? } {
+                    Placed::Nowhere => unplaced = true,
+                    Placed::Already => {}
+                    Placed::Opened => shown.add((channel, site), seq),
                 }
+            }
+            if info.kind == PartyKind::Township {
+                store.note_shown(&shown, manifest.sender)?;
             }
             for piece in opened.own()? {
                 let piece = piece?;
@@ -165,7 +174,7 @@ impl Session {
                     invite::introduced_to(store, receipt.party)?;
                 }
             }
-            let mut done = Done::of(store, &merged)?;
+            let mut done = Done { unplaced, ..Done::of(store, &merged)? };
             done.outcomes.refused += forks.iter().map(Fork::left_out).sum::<u64>();
             renewal.iter().try_for_each(|renewal| renewal.take(store))?;
             for fork in forks.iter().filter(|fork| trust.cert(me, fork.site).is_some()) {
@@ -292,7 +301,7 @@ impl Done {
         };
         let records = merged.records.iter().map(|(kind, count)| (*kind, *count as u64));
         let refusals = refused_records(store, merged)?;
-        Ok(Done { outcomes, records: counted(store, records), refusals, again: 0 })
+        Ok(Done { outcomes, records: counted(store, records), refusals, again: 0, unplaced: false })
     }
 }
 
@@ -367,6 +376,7 @@ fn parcel(
         outcomes: Some(done.outcomes),
         records: done.records.clone(),
         acknowledges,
+        unplaced: done.unplaced,
         ..Contents::default()
     };
     Ok(Parcel {

@@ -47,12 +47,29 @@ impl Covered {
     }
 }
 
-/// Opens an entry further. One that is not here comes whole or opened in a later file.
-pub(super) fn put_in(store: &mut Store, supplement: &Supplement) -> Result<()> {
+/// What became of a supplement.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Placed {
+    /// Its entry is not here, or another branch of its chain is.
+    Nowhere,
+    /// All of it was visible.
+    Already,
+    /// It opened something.
+    Opened,
+}
+
+/// Opens an entry further.
+pub(super) fn put_in(store: &mut Store, supplement: &Supplement) -> Result<Placed> {
     let dot = Dot { site: supplement.site(), seq: supplement.seq() };
-    match store.entry(supplement.channel(), dot) {
-        Ok(held) => Ok(store.open_further(&supplement.complete(&held.entry)?)?),
-        Err(store::Error::NotFound { .. }) => Ok(()),
+    let held = match store.entry(supplement.channel(), dot) {
+        Ok(held) => held.entry,
+        Err(store::Error::NotFound { .. }) => return Ok(Placed::Nowhere),
+        Err(error) => return Err(error.into()),
+    };
+    match supplement.complete(&held) {
+        Ok(fuller) if store.open_further(&fuller)? => Ok(Placed::Opened),
+        Ok(_) => Ok(Placed::Already),
+        Err(Error::WrongSupplement) => Ok(Placed::Nowhere),
         Err(error) => Err(error.into()),
     }
 }
@@ -60,11 +77,8 @@ pub(super) fn put_in(store: &mut Store, supplement: &Supplement) -> Result<()> {
 /// Puts back what the other side kept here sealed to oneself.
 pub(super) fn put_back(store: &mut Store, piece: &Own, seal: &SealIdentity) -> Result<()> {
     match piece.open(std::slice::from_ref(seal)) {
-        Ok(mut supplements) => supplements.try_for_each(|one| match put_in(store, &one?) {
-            // It is about the branch of a chain that gave way, whose contents were written again.
-            Err(failure) if failure.code == "package_wrong_supplement" => Ok(()),
-            done => done,
-        }),
+        // What is about a branch that gave way was written again.
+        Ok(mut supplements) => supplements.try_for_each(|one| put_in(store, &one?).map(|_| ())),
         // Sealed to a key from before a change of keys: it stays with its keeper.
         Err(Error::WrongRecipient) => Ok(()),
         Err(error) => Err(error.into()),

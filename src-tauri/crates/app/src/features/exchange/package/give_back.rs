@@ -1,17 +1,12 @@
 //! 代管: passing on the sealed pieces that a village left here.
 
 use exchange::Own;
-use journal::{ChannelId, Dot};
+use journal::ChannelId;
 
-use super::{Build, Range};
+use super::{Build, Range, holds};
 use crate::Result;
 use crate::features::erase::WrittenErasure;
 use crate::features::exchange::sealed::Covered;
-
-fn holds(ranges: &[Range], channel: ChannelId, dot: Dot) -> bool {
-    let of_chain = ranges.iter().filter(|range| (range.site, range.channel) == (dot.site, channel));
-    of_chain.into_iter().any(|range| (range.from..=range.to).contains(&dot.seq))
-}
 
 impl Build<'_> {
     /// Gives back the sealed pieces that a village left here, about entries that the reader lacks; to another laptop of

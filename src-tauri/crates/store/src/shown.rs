@@ -1,0 +1,73 @@
+//! What files showed of entries, in the order in which they came; outside the journal and the digest.
+
+use std::collections::BTreeMap;
+
+use journal::{ChannelId, SiteId};
+use rusqlite::params;
+
+use crate::{Result, Store};
+
+/// Entries of one chain of which a file brought or opened something.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Shown {
+    /// The number of this note, ascending.
+    pub id: i64,
+    /// The channel of the chain.
+    pub channel: ChannelId,
+    /// The site of the chain.
+    pub site: SiteId,
+    /// The first entry.
+    pub from: u64,
+    /// The last one.
+    pub to: u64,
+    /// The site that sent the file.
+    pub sender: SiteId,
+}
+
+/// The first and the last entry of each chain of which something was shown; what lies between may be more.
+#[derive(Debug, Default, Clone, PartialEq, Eq)]
+pub struct Spans(BTreeMap<(ChannelId, SiteId), (u64, u64)>);
+
+impl Spans {
+    /// Widens the span of a chain to an entry.
+    pub fn add(&mut self, chain: (ChannelId, SiteId), seq: u64) {
+        let (from, to) = self.0.entry(chain).or_insert((seq, seq));
+        (*from, *to) = (seq.min(*from), seq.max(*to));
+    }
+}
+
+impl Store {
+    /// Notes of which entries a file of `sender` brought or opened something.
+    pub fn note_shown(&self, spans: &Spans, sender: SiteId) -> Result<()> {
+        let sender = self.names.ensure_site(&self.conn, sender)?;
+        for ((channel, site), (from, to)) in &spans.0 {
+            let (channel, site) = (self.names.channel_ix(*channel)?, self.names.site_ix(*site)?);
+            self.conn
+                .prepare_cached(
+                    "insert into shown (channel, site, seq_from, seq_to, sender) values (?1, ?2, ?3, ?4, ?5)",
+                )?
+                .execute(params![channel, site, *from as i64, *to as i64, sender])?;
+        }
+        Ok(())
+    }
+
+    /// The notes from number `id` on, ascending.
+    pub fn shown_from(&self, id: i64) -> Result<Vec<Shown>> {
+        let mut statement = self.conn.prepare_cached(
+            "select id, channel, site, seq_from, seq_to, sender from shown where id >= ?1 order by id",
+        )?;
+        let mut rows = statement.query([id])?;
+        let mut all = Vec::new();
+        while let Some(row) = rows.next()? {
+            all.push(Shown {
+                id: row.get(0)?,
+                channel: self.names.channel(row.get(1)?)?,
+                site: self.names.site(row.get(2)?)?,
+                from: row.get::<_, i64>(3)? as u64,
+                to: row.get::<_, i64>(4)? as u64,
+                sender: self.names.site(row.get(5)?)?,
+            });
+        }
+        Ok(all)
+    }
+}
