@@ -11,3 +11,15 @@ create table shown (
     seq_to integer not null,
     sender integer not null
 ) strict;
+
+-- A site may have signed for entries that wait behind a gap. What lies before the gap can be passed on by an older head.
+create table head_signed (
+    channel integer not null,
+    site integer not null,
+    seq integer not null,
+    signature blob not null,
+    primary key (channel, site, seq)
+) strict, without rowid;
+insert into head_signed select channel, site, seq, signature from signed_head;
+drop table signed_head;
+alter table head_signed rename to signed_head;

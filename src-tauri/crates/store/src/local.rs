@@ -92,7 +92,7 @@ impl Store {
         Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
 
-    /// Keeps the newest signed head of a chain.
+    /// Keeps a signed head of a chain, unless a newer one is kept of what is held without a gap.
     pub fn set_signed_head(
         &self,
         channel: ChannelId,
@@ -100,23 +100,31 @@ impl Store {
         seq: u64,
         signature: &[u8; 64],
     ) -> Result<()> {
-        let site = self.names.ensure_site(&self.conn, site)?;
+        let (channel, site) = (self.names.channel_ix(channel)?, self.names.ensure_site(&self.conn, site)?);
         self.conn.execute(
             "insert into signed_head (channel, site, seq, signature) values (?1, ?2, ?3, ?4)
-             on conflict (channel, site) do update set seq = excluded.seq, signature = excluded.signature
-             where excluded.seq > signed_head.seq",
-            params![self.names.channel_ix(channel)?, site, seq as i64, signature],
+             on conflict (channel, site, seq) do update set signature = excluded.signature",
+            params![channel, site, seq as i64, signature],
+        )?;
+        let (head, _) = self.head_by_number(channel, site)?;
+        self.conn.execute(
+            "delete from signed_head where channel = ?1 and site = ?2 and seq <
+             (select max(seq) from signed_head where channel = ?1 and site = ?2 and seq <= ?3)",
+            params![channel, site, head as i64],
         )?;
         Ok(())
     }
 
-    /// The newest signed head of a chain: its number and its signature.
+    /// The newest signed head of what is held of a chain without a gap: its number and its signature.
     pub fn signed_head(&self, channel: ChannelId, site: SiteId) -> Result<Option<(u64, [u8; 64])>> {
         let Ok(site) = self.names.site_ix(site) else { return Ok(None) };
-        let mut statement = self
-            .conn
-            .prepare_cached("select seq, signature from signed_head where channel = ?1 and site = ?2")?;
-        let found = statement.query_row(params![self.names.channel_ix(channel)?, site], |row| {
+        let channel = self.names.channel_ix(channel)?;
+        let (head, _) = self.head_by_number(channel, site)?;
+        let mut statement = self.conn.prepare_cached(
+            "select seq, signature from signed_head where channel = ?1 and site = ?2 and seq <= ?3
+             order by seq desc limit 1",
+        )?;
+        let found = statement.query_row(params![channel, site, head as i64], |row| {
             Ok((row.get::<_, i64>(0)? as u64, row.get(1)?))
         });
         Ok(found.optional()?)

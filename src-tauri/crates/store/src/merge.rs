@@ -206,7 +206,6 @@ impl<'s, S: Fn(SiteId, ChannelId) -> Option<Owner>> Merge<'s, S> {
             store.names.ensure_site(&store.conn, *site)?;
         }
         let spot = (chain, place.seq);
-        self.merged.shown.add((place.channel, place.site), place.seq);
         self.join_successor(spot, place.site, &hash)?;
         let left = self.without_erased(chain.0, entry)?;
         let entry = left.as_ref().unwrap_or(entry);
@@ -287,6 +286,7 @@ impl<'s, S: Fn(SiteId, ChannelId) -> Option<Owner>> Merge<'s, S> {
 
     /// Projects and counts an entry just decided and moves its chain on. Gives those that waited for it.
     fn settle(&mut self, (chain, seq): Spot, entry: &Entry, hash: Hash, fate: Fate) -> Result<Vec<Spot>> {
+        self.merged.shown.add((entry.header.place.channel, entry.header.place.site), seq);
         if let Fate::Refused(Some(reason)) = fate {
             self.note_refusal(entry, reason);
         } else if self.any_named_early && self.store.was_named_early(chain, seq)? {

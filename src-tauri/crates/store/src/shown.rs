@@ -24,15 +24,18 @@ pub struct Shown {
     pub sender: SiteId,
 }
 
-/// The first and the last entry of each chain of which something was shown; what lies between may be more.
+/// The entries of each chain of which something was shown, as runs from–to in the order in which they were added.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
-pub struct Spans(BTreeMap<(ChannelId, SiteId), (u64, u64)>);
+pub struct Spans(BTreeMap<(ChannelId, SiteId), Vec<(u64, u64)>>);
 
 impl Spans {
-    /// Widens the span of a chain to an entry.
+    /// Adds an entry.
     pub fn add(&mut self, chain: (ChannelId, SiteId), seq: u64) {
-        let (from, to) = self.0.entry(chain).or_insert((seq, seq));
-        (*from, *to) = (seq.min(*from), seq.max(*to));
+        let runs = self.0.entry(chain).or_default();
+        match runs.last_mut() {
+            Some((from, to)) if (*from..=*to + 1).contains(&seq) => *to = seq.max(*to),
+            _ => runs.push((seq, seq)),
+        }
     }
 }
 
@@ -40,7 +43,8 @@ impl Store {
     /// Notes of which entries a file of `sender` brought or opened something.
     pub fn note_shown(&self, spans: &Spans, sender: SiteId) -> Result<()> {
         let sender = self.names.ensure_site(&self.conn, sender)?;
-        for ((channel, site), (from, to)) in &spans.0 {
+        let runs = spans.0.iter().flat_map(|(chain, runs)| runs.iter().map(move |run| (chain, run)));
+        for ((channel, site), (from, to)) in runs {
             let (channel, site) = (self.names.channel_ix(*channel)?, self.names.site_ix(*site)?);
             self.conn
                 .prepare_cached(

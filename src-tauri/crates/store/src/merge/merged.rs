@@ -34,7 +34,7 @@ pub struct Merged {
     pub before: Decided,
     /// How many records of each kind changed, by the kind's number.
     pub records: BTreeMap<u16, usize>,
-    /// The entries that were new or of which more became visible.
+    /// The entries that were decided, or of which more became visible.
     pub shown: Spans,
     /// The refused entries.
     pub refusals: Vec<(SiteId, ChannelId, u64, Refusal)>,

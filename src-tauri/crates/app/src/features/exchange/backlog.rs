@@ -7,10 +7,9 @@
 
 use std::collections::BTreeSet;
 
-use exchange::{PartyId, Receipt, Supplement};
+use exchange::{Receipt, Supplement};
 use journal::Dot;
 use serde::{Deserialize, Serialize};
-use store::Store;
 
 use super::later::{Carrier, names};
 use crate::{Failure, Result, Session};
@@ -18,8 +17,8 @@ use crate::{Failure, Result, Session};
 /// How many entries are in memory at a time.
 const CHUNK: usize = 256;
 
-/// What is carried of older entries, and how far that has come.
-#[derive(Default, Serialize, Deserialize)]
+/// What is carried of older entries for one laptop of a reader, and how far that has come.
+#[derive(Default, Clone, Serialize, Deserialize)]
 pub(super) struct Backlog {
     /// The groups that files told when the last one was written.
     told: BTreeSet<u8>,
@@ -28,7 +27,7 @@ pub(super) struct Backlog {
 }
 
 /// Groups that came to be told together.
-#[derive(Serialize, Deserialize)]
+#[derive(Clone, Serialize, Deserialize)]
 struct Wave {
     groups: BTreeSet<u8>,
     steps: Vec<Step>,
@@ -44,35 +43,19 @@ struct Step {
     /// The site that wrote the file that carried it first, and the file's number.
     by: String,
     file: u64,
+    arrived: bool,
 }
 
 impl Wave {
-    fn is_open(&self, receipt: Option<&Receipt>) -> bool {
-        !self.whole || !self.steps.iter().all(|step| step.arrived(receipt))
+    fn is_open(&self) -> bool {
+        !self.whole || !self.steps.iter().all(|step| step.arrived)
     }
-}
-
-impl Step {
-    fn arrived(&self, receipt: Option<&Receipt>) -> bool {
-        names(receipt, (&self.by, self.file))
-    }
-}
-
-fn name(peer: PartyId) -> String {
-    format!("backlog:{peer}")
 }
 
 impl Backlog {
-    /// What is to be carried for a party that is told these groups. Without a note, a party of which a receipt came was
+    /// What is to be carried for a party that is told these groups. Without a note, a laptop of which a receipt came was
     /// told `before` by an older program or another laptop.
-    pub(super) fn of(
-        session: &Session,
-        peer: PartyId,
-        told: &BTreeSet<u8>,
-        before: Option<&BTreeSet<u8>>,
-    ) -> Result<Self> {
-        let kept = session.store.meta(&name(peer))?;
-        let kept: Option<Self> = kept.and_then(|json| serde_json::from_slice(&json).ok());
+    pub(super) fn of(kept: Option<Self>, told: &BTreeSet<u8>, before: Option<&BTreeSet<u8>>) -> Self {
         let mut backlog =
             kept.unwrap_or_else(|| Self { told: before.unwrap_or(told).clone(), waves: Vec::new() });
         let groups: BTreeSet<u8> = told.difference(&backlog.told).copied().collect();
@@ -84,22 +67,32 @@ impl Backlog {
             backlog.waves.push(Wave { groups, steps: Vec::new(), whole: false });
         }
         backlog.told = told.clone();
-        Ok(backlog)
+        backlog
     }
 
-    pub(super) fn keep(&self, store: &Store, peer: PartyId) -> Result<()> {
-        let json = serde_json::to_vec(self).map_err(|_| Failure::of("internal"))?;
-        Ok(store.set_meta(&name(peer), &json)?)
+    /// Notes which steps arrived by this receipt.
+    pub(super) fn confirm(&mut self, receipt: Option<&Receipt>) {
+        for step in self.waves.iter_mut().flat_map(|wave| &mut wave.steps) {
+            step.arrived |= names(receipt, (&step.by, step.file));
+        }
     }
 
-    /// Whether a reader with this receipt lacks something still.
-    pub(super) fn is_open(&self, receipt: Option<&Receipt>) -> bool {
-        self.waves.iter().any(|wave| wave.is_open(receipt))
+    /// Begins the steps that did not arrive anew.
+    pub(super) fn forget_unconfirmed(&mut self) {
+        for wave in self.waves.iter_mut().filter(|wave| wave.is_open()) {
+            wave.steps.retain(|step| step.arrived);
+            wave.whole = false;
+        }
     }
 
-    /// The groups that are not told in full yet, by this receipt.
-    pub(super) fn open_groups(&self, receipt: Option<&Receipt>) -> BTreeSet<u8> {
-        let open = self.waves.iter().filter(|wave| wave.is_open(receipt));
+    /// Whether the reader lacks something still.
+    pub(super) fn is_open(&self) -> bool {
+        self.waves.iter().any(Wave::is_open)
+    }
+
+    /// The groups that are not told in full yet.
+    pub(super) fn open_groups(&self) -> BTreeSet<u8> {
+        let open = self.waves.iter().filter(|wave| wave.is_open());
         open.flat_map(|wave| wave.groups.iter().copied()).collect()
     }
 }
@@ -113,15 +106,13 @@ impl Session {
         carrier: &Carrier<'_>,
         is_missing: impl Fn(Dot) -> bool,
     ) -> Result<Vec<Supplement>> {
-        let Some(wave) = backlog.waves.iter_mut().find(|wave| wave.is_open(carrier.receipt)) else {
+        let Some(wave) = backlog.waves.iter_mut().find(|wave| wave.is_open()) else {
             return Ok(Vec::new());
         };
         let by = carrier.file.0.to_string();
-        let arrived = wave.steps.iter().take_while(|step| step.arrived(carrier.receipt)).count();
+        let arrived = wave.steps.iter().take_while(|step| step.arrived).count();
         let after = arrived.checked_sub(1).and_then(|last| wave.steps.get(last)).cloned();
         let again = wave.steps.get(arrived).cloned();
-        // The reader may have been put back to an older state: what came after goes again too.
-        let last = wave.steps.len() <= arrived + 1;
         wave.steps.truncate(arrived);
         let until = again.as_ref().map(|step| (step.site.clone(), step.seq));
         let after = after.map(|step| (step.site, step.seq));
@@ -129,8 +120,8 @@ impl Session {
         let taken = self.step(&wave.groups, carrier, after, until, is_missing)?;
         // A file of a laptop that is gone is in no later receipt.
         let first = again.filter(|step| step.by == by).map_or(carrier.file.1, |step| step.file);
-        wave.steps.push(Step { site: taken.upto.0, seq: taken.upto.1, by, file: first });
-        wave.whole = if again_only { wave.whole && last } else { taken.whole };
+        wave.steps.push(Step { site: taken.upto.0, seq: taken.upto.1, by, file: first, arrived: false });
+        wave.whole = if again_only { wave.whole } else { taken.whole };
         Ok(taken.supplements)
     }
 

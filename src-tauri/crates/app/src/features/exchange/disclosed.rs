@@ -213,11 +213,8 @@ impl Session {
         let told = standing.terms.told();
         let stages = self.stages(peer.party())?;
         let reach = self.reach(&peer)?;
-        let receipt = self.told_by(peer.party())?;
         let underway = match self.info.kind {
-            PartyKind::Village => {
-                Later::of(self, &peer, &self.told_all(peer.party())?)?.open_groups(receipt.as_deref())
-            }
+            PartyKind::Village => Later::of(self, &peer, &self.told_all(peer.party())?)?.open_groups(),
             PartyKind::Township => BTreeSet::new(),
         };
         let of_group = |group: Group| (group as u8, spans(&stages, group as u8, &reach));

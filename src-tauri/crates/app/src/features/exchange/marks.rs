@@ -41,6 +41,12 @@ impl Told {
         self.0.iter().map(|one| one.as_deref())
     }
 
+    /// Whether none of the readers holds an entry.
+    pub(super) fn lack(&self, site: SiteId, channel: ChannelId, seq: u64) -> bool {
+        let chains = self.each().filter_map(|receipt| receipt?.chain(site, channel));
+        chains.into_iter().all(|chain| chain.upto < seq)
+    }
+
     /// Whether nothing was heard of any of them.
     pub(super) fn is_nothing(&self) -> bool {
         self.0.iter().all(Option::is_none)

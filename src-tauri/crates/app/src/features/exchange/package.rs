@@ -104,7 +104,7 @@ impl Session {
         };
         let mut later = Later::of(self, peer, &told)?;
         let ranges = self.ranges_for(peer, &told)?;
-        build.all(&ranges, told.only(), &mut later)?;
+        build.all(&ranges, &told, &mut later)?;
         let files = build.files;
         Ok(Drafts { files, receipt, later })
     }
@@ -226,12 +226,12 @@ struct Build<'a> {
 }
 
 impl<'a> Build<'a> {
-    fn all(&mut self, ranges: &[Range], told: Option<&Receipt>, later: &mut Later) -> Result<()> {
+    fn all(&mut self, ranges: &[Range], told: &Told, later: &mut Later) -> Result<()> {
         for range in ranges {
             self.range(range)?;
         }
-        self.renew(ranges, told, later)?;
-        let is_open = later.is_open(&self.session.store, told)?;
+        self.renew(ranges, later)?;
+        let is_open = later.is_open(&self.session.store)?;
         if self.part.as_ref().is_some_and(|part| part.bytes > self.full / 2) && is_open {
             self.finish()?;
         }
@@ -240,14 +240,25 @@ impl<'a> Build<'a> {
         let file = (self.session.store.site(), self.number);
         for (channel, disclosure) in &self.disclosures {
             let carried = |dot| holds(ranges, *channel, dot);
-            let carrier = Carrier { channel: *channel, disclosure, receipt: told, file, full: self.full / 2 };
+            let carrier = Carrier { channel: *channel, disclosure, file, full: self.full / 2 };
             for supplement in self.session.later(later, &carrier, carried)? {
                 part.writer.supplement(&supplement)?;
             }
         }
         if let Some(passing) = &mut later.passing {
-            let is_missing = |channel, dot| holds(ranges, channel, dot);
-            for supplement in self.session.pass_on(passing, file, self.full / 2, is_missing)? {
+            // What other files of this writing carry may get lost; a reader that said it holds it gets it here as well.
+            let covered = |channel: ChannelId, dot: Dot| {
+                let of_chain =
+                    ranges.iter().filter(|range| (range.site, range.channel) == (dot.site, channel));
+                let range = of_chain.into_iter().find(|range| (range.from..=range.to).contains(&dot.seq))?;
+                let here = part.heads.iter().zip(&part.carried).find(|(head, carried)| {
+                    (head.site, head.channel) == (dot.site, channel)
+                        && (carried.from..=carried.to).contains(&dot.seq)
+                });
+                let last = here.map(|(head, _)| head.seq);
+                last.or_else(|| told.lack(dot.site, channel, dot.seq).then_some(range.to))
+            };
+            for supplement in self.session.pass_on(passing, file.1, self.full / 2, covered)? {
                 part.writer.supplement(&supplement)?;
             }
         }

@@ -2,9 +2,11 @@
 //!
 //! A village tells a township, not one laptop of it: what it opens later comes with a file to one of them, and the
 //! others may hold those entries by then. So whatever files show here is noted in the order in which it came, and each
-//! file for the other laptops opens for them all that was noted since the last such file that each of them has.
+//! file for the other laptops opens for them what was noted since the last such file that each of them has. What the
+//! most advanced of them lacks goes first, so that one that is gone for good holds nobody up.
 
-use std::collections::BTreeSet;
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use domain::Group;
 use exchange::{Receipt, Supplement};
@@ -12,50 +14,57 @@ use journal::{ChannelId, Dot, SiteId};
 use serde::{Deserialize, Serialize};
 use store::Store;
 
-use super::later::names;
 use super::marks::Told;
 use crate::{Failure, Result, Session};
 
 const NAME: &str = "passed_on";
 
-/// How far the notes have been passed on: the number of a note, and the entry in it after the last one that was.
-type Upto = (i64, u64);
+/// Of how many files it is noted what they carry.
+const MOST_SENT: usize = 200;
 
-/// A file that carried all that was noted up to there and had not arrived by then.
-#[derive(Serialize, Deserialize)]
-struct Sent {
-    by: String,
-    file: u64,
-    upto: Upto,
-}
+/// A place between what was noted: the number of a note, and the number of the next entry in it.
+type Place = (i64, u64);
+
+/// What a file carries: all that was noted from one place to another.
+type Part = (Place, Place);
 
 /// What is noted of passing on.
 #[derive(Default, Serialize, Deserialize)]
 pub(super) struct Passing {
-    /// The laptops that it is passed on to. Once there is another, everything is passed on anew.
-    to: BTreeSet<String>,
-    /// The files, oldest first.
-    sent: Vec<Sent>,
-    /// What all of them have.
-    #[serde(skip)]
-    arrived: Upto,
+    /// The name by which this laptop writes. Copies that went by one name number their files alike, so under a new one
+    /// nothing counts as passed on.
+    by: String,
+    /// Up to where each of the other laptops has all.
+    has: BTreeMap<String, Place>,
+    /// The files by their numbers, oldest first.
+    sent: Vec<(u64, Vec<Part>)>,
 }
 
 impl Passing {
     /// `told` is what the other laptops hold.
     pub(super) fn of(session: &Session, told: &Told) -> Result<Self> {
+        let by = session.store.site().to_string();
         let kept = session.store.meta(NAME)?;
         let kept: Option<Self> = kept.and_then(|json| serde_json::from_slice(&json).ok());
-        let to = session.siblings().iter().map(SiteId::to_string).collect();
-        let mut passing = kept.filter(|kept| kept.to == to).unwrap_or_default();
-        passing.to = to;
-        passing.arrived = told.each().map(|receipt| passing.arrived(receipt)).min().unwrap_or_default();
+        let mut passing = kept.filter(|kept| kept.by == by).unwrap_or_default();
+        let others = session.siblings().into_iter().map(|one| one.to_string());
+        passing.has =
+            others.map(|one| (one.clone(), passing.has.get(&one).copied().unwrap_or_default())).collect();
+        passing.by = by;
+        told.each().flatten().for_each(|receipt| passing.confirm(receipt, session.store.site()));
         Ok(passing)
     }
 
-    fn arrived(&self, receipt: Option<&Receipt>) -> Upto {
-        let mut files = self.sent.iter().rev();
-        files.find(|sent| names(receipt, (&sent.by, sent.file))).map(|sent| sent.upto).unwrap_or_default()
+    /// Notes how far a laptop has come by its receipt. It names the newest file that it took in.
+    fn confirm(&mut self, receipt: &Receipt, own: SiteId) {
+        let Some(has) = self.has.get_mut(&receipt.site.to_string()) else { return };
+        let newest = receipt.files.iter().find(|file| file.site == own).map_or(0, |file| file.number);
+        let carried = self.sent.iter().rfind(|(file, _)| *file <= newest);
+        for (from, to) in carried.into_iter().flat_map(|(_, parts)| parts.iter().rev()) {
+            if from <= has {
+                *has = (*to).max(*has);
+            }
+        }
     }
 
     pub(super) fn keep(&self, store: &Store) -> Result<()> {
@@ -63,71 +72,126 @@ impl Passing {
         Ok(store.set_meta(NAME, &json)?)
     }
 
-    /// Whether anything was noted that did not arrive yet.
+    /// Whether anything was noted that some other laptop lacks.
     pub(super) fn is_open(&self, store: &Store) -> Result<bool> {
-        Ok(store.shown_from(self.arrived.0)?.iter().any(|one| (one.id, one.to) >= self.arrived))
+        let least = self.has.values().min().copied().unwrap_or_default();
+        let mut notes = store.shown_from(least.0)?.into_iter();
+        Ok(notes.any(|note| (note.id, note.to) >= least && self.needs(note.sender, least)))
     }
 
-    fn note(&mut self, (site, file): (SiteId, u64), upto: Upto) {
-        // What no receipt can fall back behind any more.
-        let arrived = self.arrived;
-        let known = self.sent.iter().rposition(|sent| sent.upto <= arrived).unwrap_or(0);
-        self.sent.drain(..known);
-        if self.sent.last().is_none_or(|last| last.upto != upto || last.by != site.to_string()) {
-            self.sent.push(Sent { by: site.to_string(), file, upto });
+    /// Whether a laptop that has come no further than this lacks what came from `sender`, who knows it.
+    fn needs(&self, sender: SiteId, place: Place) -> bool {
+        let sender = sender.to_string();
+        self.has.iter().any(|(one, has)| *has <= place && *one != sender)
+    }
+
+    /// The places of the other laptops, the most advanced first.
+    fn places(&self) -> BTreeSet<Reverse<Place>> {
+        self.has.values().copied().map(Reverse).collect()
+    }
+
+    /// Notes what a file carries. Files that carry the same as the one before go by its number.
+    fn note(&mut self, file: u64, parts: Vec<Part>) {
+        if self.sent.last().is_none_or(|(_, last)| *last != parts) {
+            self.sent.push((file, parts));
         }
+        // One who took in none since is behind what is noted of it, which costs no more than room.
+        self.sent.drain(..self.sent.len().saturating_sub(MOST_SENT));
+    }
+}
+
+/// What a file has room for.
+struct Room {
+    full: usize,
+    bytes: usize,
+    done: BTreeSet<(ChannelId, Dot)>,
+    supplements: Vec<Supplement>,
+}
+
+impl Room {
+    /// Takes a supplement of an entry of this length, if there is room.
+    fn takes(&mut self, shows: Supplement, length: usize) -> bool {
+        let fits = self.bytes == 0 || self.bytes + length <= self.full;
+        if fits {
+            self.bytes += length;
+            self.supplements.push(shows);
+        }
+        fits
     }
 }
 
 impl Session {
-    /// What the other laptops must be shown beside the entries that they lack. `file` is the one that carries it, by its
-    /// site and number, `is_missing` says which entries it carries anyway, `full` how many bytes of entries, as they are
-    /// kept, may be carried; one entry at least.
+    /// What the other laptops must be shown beside the entries that they lack. `file` is the number of the file that
+    /// carries it. `covered` says of an entry up to which number of its chain the reader gets them whole. `full` is how
+    /// many bytes of entries, as they are kept, may be carried; one entry at least.
     pub(super) fn pass_on(
         &self,
         passing: &mut Passing,
-        file: (SiteId, u64),
+        file: u64,
         full: usize,
-        is_missing: impl Fn(ChannelId, Dot) -> bool,
+        covered: impl Fn(ChannelId, Dot) -> Option<u64>,
     ) -> Result<Vec<Supplement>> {
-        let (mut all, mut bytes, mut upto) = (Vec::new(), 0, passing.arrived);
-        let mut done = BTreeSet::new();
-        // Nobody is told what came from it.
-        let told = |sender: SiteId| passing.to.iter().any(|one| *one != sender.to_string());
-        for note in self.store.shown_from(upto.0)? {
-            let from = if note.id == upto.0 { note.from.max(upto.1) } else { note.from };
-            for seq in (from..=note.to).filter(|_| told(note.sender)) {
-                let dot = Dot { site: note.site, seq };
-                let wanted = !is_missing(note.channel, dot) && done.insert((note.channel, dot));
-                if let Some((shows, length)) = self.visible(note.channel, dot, wanted)? {
-                    if bytes > 0 && bytes + length > full {
-                        passing.note(file, upto);
-                        return Ok(all);
-                    }
-                    bytes += length;
-                    all.push(shows);
-                }
-                upto = (note.id, seq + 1);
+        let heads: HashMap<(ChannelId, SiteId), u64> =
+            self.store.heads()?.into_iter().map(|head| ((head.channel, head.site), head.seq)).collect();
+        let visible = |channel: ChannelId, dot: Dot| {
+            // What waits is noted again once it is decided.
+            match heads.get(&(channel, dot.site)) {
+                Some(head) if dot.seq <= *head => self.visible(channel, dot),
+                _ => Ok(None),
             }
-            upto = (note.id, note.to + 1);
+        };
+        let mut room = Room { full, bytes: 0, done: BTreeSet::new(), supplements: Vec::new() };
+        let (mut parts, mut end) = (Vec::new(), None);
+        for Reverse(from) in passing.places() {
+            let needs = |sender| passing.needs(sender, from);
+            let (to, whole) = self.part(&mut room, (from, end), needs, &visible, &covered)?;
+            parts.push((from, to));
+            if !whole {
+                break;
+            }
+            end = Some(from);
         }
-        passing.note(file, upto);
-        Ok(all)
+        passing.note(file, parts);
+        Ok(room.supplements)
+    }
+
+    /// Carries what was noted from one place on, up to another or to the end. Gives how far there was room, and whether
+    /// that is all.
+    fn part(
+        &self,
+        room: &mut Room,
+        (from, end): (Place, Option<Place>),
+        needs: impl Fn(SiteId) -> bool,
+        visible: &impl Fn(ChannelId, Dot) -> Result<Option<(Supplement, usize)>>,
+        covered: &impl Fn(ChannelId, Dot) -> Option<u64>,
+    ) -> Result<(Place, bool)> {
+        let mut place = from;
+        let is_before_end = |place: Place| end.is_none_or(|end| place < end);
+        let notes = self.store.shown_from(from.0)?.into_iter();
+        for note in notes.take_while(|note| is_before_end((note.id, 0))) {
+            let mut next = if note.id == from.0 { note.from.max(from.1) } else { note.from };
+            while next <= note.to && is_before_end((note.id, next)) && needs(note.sender) {
+                let dot = Dot { site: note.site, seq: next };
+                let last = covered(note.channel, dot);
+                if last.is_none()
+                    && room.done.insert((note.channel, dot))
+                    && let Some((shows, length)) = visible(note.channel, dot)?
+                    && !room.takes(shows, length)
+                {
+                    return Ok((place, false));
+                }
+                next = last.unwrap_or(next) + 1;
+                place = (note.id, next.min(note.to + 1));
+            }
+            place = (note.id, note.to + 1);
+        }
+        Ok((end.unwrap_or(place), true))
     }
 
     /// What is visible here of an entry beyond what every reader sees, with the bytes of the whole.
-    fn visible(&self, channel: ChannelId, dot: Dot, wanted: bool) -> Result<Option<(Supplement, usize)>> {
-        if !wanted {
-            return Ok(None);
-        }
-        match self.store.entry(channel, dot) {
-            Ok(held) => {
-                let shows = Supplement::opened(&held.entry, |group| group != Group::Open as u8);
-                Ok(shows.map(|shows| (shows, held.length)))
-            }
-            // Between those that a file showed, one may not be here yet.
-            Err(store::Error::NotFound { .. }) => Ok(None),
-            Err(error) => Err(error.into()),
-        }
+    fn visible(&self, channel: ChannelId, dot: Dot) -> Result<Option<(Supplement, usize)>> {
+        let held = self.store.entry(channel, dot)?;
+        let shows = Supplement::opened(&held.entry, |group| group != Group::Open as u8);
+        Ok(shows.map(|shows| (shows, held.length)))
     }
 }

@@ -3,7 +3,6 @@
 use std::ops::RangeInclusive;
 
 use domain::kinds::erasure;
-use exchange::Receipt;
 use journal::ChannelId;
 use store::{ChainHead, Query};
 
@@ -12,18 +11,13 @@ use crate::{Failure, Result};
 
 impl Build<'_> {
     /// Seals anew what entries withhold that the reader has already, until a receipt names a file that does so.
-    pub(super) fn renew(
-        &mut self,
-        ranges: &[Range],
-        told: Option<&Receipt>,
-        later: &mut Later,
-    ) -> Result<()> {
+    pub(super) fn renew(&mut self, ranges: &[Range], later: &mut Later) -> Result<()> {
         let session = self.session;
         let disclosures = std::mem::take(&mut self.disclosures);
         for (channel, disclosure) in disclosures.iter().filter(|(_, disclosure)| disclosure.own) {
             let erasures = session.store.page(&Query::all(&erasure::KIND).within(*channel))?.records;
             let names = erasures.iter().map(|(_, erasure)| format!("erased.{}", erasure.id));
-            let open: Vec<String> = names.filter(|name| !later.arrived(name, told)).collect();
+            let open: Vec<String> = names.filter(|name| !later.arrived(name)).collect();
             if open.is_empty() {
                 continue;
             }
