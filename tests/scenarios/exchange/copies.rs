@@ -264,6 +264,31 @@ fn all_that_was_handed_over_comes_back_to_a_new_laptop_even_what_the_township_ca
 }
 
 #[test]
+fn a_township_put_back_to_an_older_state_is_told_again_what_was_told_later() {
+    let pair = Pair::joined();
+    let need = pair.escalated(false);
+    pair.settled();
+    let old = kept(&pair.township);
+    for fields in [
+        json!({ "action": 15, "text": "先自己问" }),
+        json!({ "action": 6, "text": "请镇里", "tell_contact": true }),
+    ] {
+        pair.village.call("need_step", json!({ "need": need, "fields": fields }));
+    }
+    pair.settled();
+    pair.settled();
+    assert!(dumped(&pair.township).contains(PHONE));
+    put_back(&pair.township, &old);
+    // The next file says nothing of what was told before, and the township takes it in all the same.
+    pair.township_takes(&pair.village_writes());
+    assert!(!dumped(&pair.township).contains(PHONE));
+    pair.village_takes(&pair.township_writes());
+    pair.township_takes(&pair.village_writes());
+    assert!(dumped(&pair.township).contains(PHONE));
+    assert_eq!(shared_digest(&pair.village), shared_digest(&pair.township));
+}
+
+#[test]
 fn a_township_put_back_to_an_older_state_gets_back_its_answers() {
     let pair = Pair::joined();
     let need = pair.escalated(true);

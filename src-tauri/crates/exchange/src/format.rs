@@ -194,7 +194,8 @@
 //! entry upto, 5?: [[seq, reason]…], 6?: [seq…] in conflict, 7?: [[from, to]…] waiting, 8?: [[seq, hash]…] heads of
 //! other branches}`; reasons (1 byte): 0 not told, 1 not certified, 2 the other side's, 3 beyond the year 2100. If
 //! upto is 0 the hash is zeros. Chains ascend by channel and site, files by site, lists by their items; one entry is
-//! refused for one reason, and what waits does not overlap. 7 names of each site the newest file that was taken in; one
+//! refused for one reason, and what waits does not overlap. Member 7 of the receipt
+//! names of each site the newest file that was taken in; one
 //! of which a supplement was dropped does not count, so its sender carries the supplement again.
 //!
 //! A receipt gives each entry one mark: *waiting* if it lies in 7; else *missing* beyond upto; else *refused* if it

@@ -52,7 +52,7 @@ impl Store {
     }
 
     /// Takes the entries of a chain from number `from` on out of the journal, and what they wrote out of the tables;
-    /// they are kept aside. Gives how many there were.
+    /// they are kept aside, and the last of them is noted as the head of a branch. Gives how many there were.
     pub fn displace(&mut self, channel: ChannelId, site: SiteId, from: u64) -> Result<usize> {
         self.transaction(|store| {
             let (channel_ix, site_ix) = (store.names.channel_ix(channel)?, store.names.site_ix(site)?);
@@ -137,7 +137,7 @@ impl Store {
         })
     }
 
-    /// Notes the head of a branch that turned up and does not stand here.
+    /// Notes the head of a branch that does not stand here: it turned up, or gave way.
     pub fn note_branch(&self, channel: ChannelId, site: SiteId, seq: u64, hash: &Hash) -> Result<()> {
         let site = self.names.ensure_site(&self.conn, site)?;
         self.conn.execute(
@@ -147,7 +147,7 @@ impl Store {
         Ok(())
     }
 
-    /// The heads of branches that turned up in a channel and do not stand here: site, number and hash.
+    /// The heads of branches of a channel that turned up or gave way and do not stand here now: site, number and hash.
     pub fn branches(&self, channel: ChannelId) -> Result<Vec<(SiteId, u64, Hash)>> {
         let mut statement = self.conn.prepare_cached(
             "select site, seq, hash from branch where channel = ?1 and not exists (select 1 from entry

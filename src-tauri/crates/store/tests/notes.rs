@@ -46,3 +46,30 @@ fn sealed_pieces_are_kept_by_channel_until_they_are_dropped() {
     assert_eq!(site.store.sealed(VILLAGE).unwrap(), kept[1..]);
     assert!(matches!(site.store.sealed_bytes(kept[0].0), Err(Error::NotFound { .. })));
 }
+
+#[test]
+fn a_head_of_what_waits_takes_no_older_one_away() {
+    let mut writer = Site::new(1);
+    let who = id();
+    for name in ["甲", "乙", "丙", "丁"] {
+        writer.put(&[
+            domain::Put::new(&domain::kinds::person::KIND, who).set(domain::kinds::person::NAME, name)
+        ]);
+    }
+    let mut reader = Site::new(100);
+    let head = |reader: &Site| reader.store.signed_head(VILLAGE, site_id(1)).unwrap().map(|(seq, _)| seq);
+    let signs = |reader: &Site, seq: u64| {
+        reader.store.set_signed_head(VILLAGE, site_id(1), seq, &[seq as u8; 64]).unwrap();
+    };
+    reader.take(writer.entries().into_iter().take(2));
+    signs(&reader, 1);
+    signs(&reader, 2);
+    // The third is lost, and the fourth waits for it.
+    reader.take(writer.entries().into_iter().skip(3));
+    signs(&reader, 4);
+    assert_eq!(head(&reader), Some(2));
+    reader.take(writer.entries().into_iter().skip(2).take(1));
+    assert_eq!(head(&reader), Some(4));
+    signs(&reader, 3);
+    assert_eq!(head(&reader), Some(4));
+}

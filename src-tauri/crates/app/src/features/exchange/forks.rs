@@ -112,7 +112,8 @@ impl Session {
             return Ok(!own);
         }
         // The other party follows what is held here: what it acknowledged of its own chain says nothing new.
-        for peer in self.peers()?.iter().filter(|_| own) {
+        let peers = if own { self.peers()? } else { Vec::new() };
+        for peer in peers {
             let told = self.told_by(peer.party())?;
             let Some(told) = told.as_deref().and_then(|told| told.chain(site, channel)) else { continue };
             if told.upto >= at && self.store.hash_at(channel, site, told.upto)? == Some(told.hash) {

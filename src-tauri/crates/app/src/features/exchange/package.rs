@@ -12,6 +12,7 @@ use super::marks::Told;
 use crate::{Failure, Result, Session};
 
 mod give_back;
+mod pass_on;
 mod renew;
 
 /// How many bytes of entries, as they are kept, make a file: what is carried of them and what is added sealed are no
@@ -50,10 +51,10 @@ struct Range {
     head: Option<Signed<Head>>,
 }
 
-/// Whether an entry is among those that files shall carry.
-fn holds(ranges: &[Range], channel: ChannelId, dot: Dot) -> bool {
-    let of_chain = ranges.iter().filter(|range| (range.site, range.channel) == (dot.site, channel));
-    of_chain.into_iter().any(|range| (range.from..=range.to).contains(&dot.seq))
+/// The entries that files shall carry among which one is.
+fn range_of(ranges: &[Range], channel: ChannelId, dot: Dot) -> Option<&Range> {
+    let mut of_chain = ranges.iter().filter(|range| (range.site, range.channel) == (dot.site, channel));
+    of_chain.find(|range| (range.from..=range.to).contains(&dot.seq))
 }
 
 impl Session {
@@ -239,30 +240,14 @@ impl<'a> Build<'a> {
         let mut part = self.part()?;
         let file = (self.session.store.site(), self.number);
         for (channel, disclosure) in &self.disclosures {
-            let carried = |dot| holds(ranges, *channel, dot);
+            let carried = |dot| range_of(ranges, *channel, dot).is_some();
             let carrier = Carrier { channel: *channel, disclosure, file, full: self.full / 2 };
             for supplement in self.session.later(later, &carrier, carried)? {
                 part.writer.supplement(&supplement)?;
             }
         }
-        if let Some(passing) = &mut later.passing {
-            // What other files of this writing carry may get lost; a reader that said it holds it gets it here as well.
-            let covered = |channel: ChannelId, dot: Dot| {
-                let of_chain =
-                    ranges.iter().filter(|range| (range.site, range.channel) == (dot.site, channel));
-                let range = of_chain.into_iter().find(|range| (range.from..=range.to).contains(&dot.seq))?;
-                let here = part.heads.iter().zip(&part.carried).find(|(head, carried)| {
-                    (head.site, head.channel) == (dot.site, channel)
-                        && (carried.from..=carried.to).contains(&dot.seq)
-                });
-                let last = here.map(|(head, _)| head.seq);
-                last.or_else(|| told.lack(dot.site, channel, dot.seq).then_some(range.to))
-            };
-            for supplement in self.session.pass_on(passing, file.1, self.full / 2, covered)? {
-                part.writer.supplement(&supplement)?;
-            }
-        }
         self.part = Some(part);
+        self.pass_on(ranges, told, later)?;
         self.give_back(ranges)?;
         self.finish()
     }

@@ -36,8 +36,8 @@ pub(super) struct Passing {
     by: String,
     /// Up to where each of the other laptops has all.
     has: BTreeMap<String, Place>,
-    /// The files by their numbers, oldest first.
-    sent: Vec<(u64, Vec<Part>)>,
+    /// The newest files by their numbers; the others of the same writing carry nothing of it.
+    sent: BTreeMap<u64, Vec<Part>>,
 }
 
 impl Passing {
@@ -58,9 +58,9 @@ impl Passing {
     /// Notes how far a laptop has come by its receipt. It names the newest file that it took in.
     fn confirm(&mut self, receipt: &Receipt, own: SiteId) {
         let Some(has) = self.has.get_mut(&receipt.site.to_string()) else { return };
-        let newest = receipt.files.iter().find(|file| file.site == own).map_or(0, |file| file.number);
-        let carried = self.sent.iter().rfind(|(file, _)| *file <= newest);
-        for (from, to) in carried.into_iter().flat_map(|(_, parts)| parts.iter().rev()) {
+        let newest = receipt.files.iter().find(|file| file.site == own);
+        let carried = newest.and_then(|file| self.sent.get(&file.number));
+        for (from, to) in carried.into_iter().flatten().rev() {
             if from <= has {
                 *has = (*to).max(*has);
             }
@@ -90,25 +90,25 @@ impl Passing {
         self.has.values().copied().map(Reverse).collect()
     }
 
-    /// Notes what a file carries. Files that carry the same as the one before go by its number.
     fn note(&mut self, file: u64, parts: Vec<Part>) {
-        if self.sent.last().is_none_or(|(_, last)| *last != parts) {
-            self.sent.push((file, parts));
+        self.sent.insert(file, parts);
+        // Who says of an older one only now that it has it gets it again, which costs no more than room.
+        while self.sent.len() > MOST_SENT {
+            self.sent.pop_first();
         }
-        // One who took in none since is behind what is noted of it, which costs no more than room.
-        self.sent.drain(..self.sent.len().saturating_sub(MOST_SENT));
     }
 }
 
-/// What a file has room for.
-struct Room {
+/// What a file carries of it.
+pub(super) struct Passed {
+    pub(super) supplements: Vec<Supplement>,
+    /// How long their entries are, as they are kept.
+    pub(super) bytes: usize,
     full: usize,
-    bytes: usize,
     done: BTreeSet<(ChannelId, Dot)>,
-    supplements: Vec<Supplement>,
 }
 
-impl Room {
+impl Passed {
     /// Takes a supplement of an entry of this length, if there is room.
     fn takes(&mut self, shows: Supplement, length: usize) -> bool {
         let fits = self.bytes == 0 || self.bytes + length <= self.full;
@@ -130,7 +130,7 @@ impl Session {
         file: u64,
         full: usize,
         covered: impl Fn(ChannelId, Dot) -> Option<u64>,
-    ) -> Result<Vec<Supplement>> {
+    ) -> Result<Passed> {
         let heads: HashMap<(ChannelId, SiteId), u64> =
             self.store.heads()?.into_iter().map(|head| ((head.channel, head.site), head.seq)).collect();
         let visible = |channel: ChannelId, dot: Dot| {
@@ -140,11 +140,11 @@ impl Session {
                 _ => Ok(None),
             }
         };
-        let mut room = Room { full, bytes: 0, done: BTreeSet::new(), supplements: Vec::new() };
+        let mut passed = Passed { supplements: Vec::new(), bytes: 0, full, done: BTreeSet::new() };
         let (mut parts, mut end) = (Vec::new(), None);
         for Reverse(from) in passing.places() {
             let needs = |sender| passing.needs(sender, from);
-            let (to, whole) = self.part(&mut room, (from, end), needs, &visible, &covered)?;
+            let (to, whole) = self.part(&mut passed, (from, end), needs, &visible, &covered)?;
             parts.push((from, to));
             if !whole {
                 break;
@@ -152,14 +152,14 @@ impl Session {
             end = Some(from);
         }
         passing.note(file, parts);
-        Ok(room.supplements)
+        Ok(passed)
     }
 
     /// Carries what was noted from one place on, up to another or to the end. Gives how far there was room, and whether
     /// that is all.
     fn part(
         &self,
-        room: &mut Room,
+        passed: &mut Passed,
         (from, end): (Place, Option<Place>),
         needs: impl Fn(SiteId) -> bool,
         visible: &impl Fn(ChannelId, Dot) -> Result<Option<(Supplement, usize)>>,
@@ -174,9 +174,9 @@ impl Session {
                 let dot = Dot { site: note.site, seq: next };
                 let last = covered(note.channel, dot);
                 if last.is_none()
-                    && room.done.insert((note.channel, dot))
+                    && passed.done.insert((note.channel, dot))
                     && let Some((shows, length)) = visible(note.channel, dot)?
-                    && !room.takes(shows, length)
+                    && !passed.takes(shows, length)
                 {
                     return Ok((place, false));
                 }
@@ -195,3 +195,6 @@ impl Session {
         Ok(shows.map(|shows| (shows, held.length)))
     }
 }
+
+#[cfg(test)]
+mod tests;

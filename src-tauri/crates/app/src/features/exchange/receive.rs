@@ -212,6 +212,7 @@ impl Session {
                 count => Failure::of("site_renewed_again").with("count", count),
             });
         }
+        remarks.extend(done.unplaced.then(|| Failure::of("opened_not_here")));
         remarks.extend(self.lacking_own(&card)?);
         taken.remarks = warnings(&remarks);
         self.note_gaps(&mut taken, &card)?;

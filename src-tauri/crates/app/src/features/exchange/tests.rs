@@ -40,14 +40,14 @@ fn made(dir: &Path, kind: PartyKind, name: &str) -> Session {
 }
 
 /// A village, its township and a folder between them, the invitation accepted.
-struct World {
-    village: Session,
-    township: Session,
+pub(super) struct World {
+    pub(super) village: Session,
+    pub(super) township: Session,
     folder: TempDir,
 }
 
 impl World {
-    fn new() -> World {
+    pub(super) fn new() -> World {
         let folder = tempfile::tempdir().unwrap();
         let mut village = made(&folder.path().join("village"), PartyKind::Village, "石桥村");
         let mut township = made(&folder.path().join("township"), PartyKind::Township, "清河镇");
@@ -56,7 +56,7 @@ impl World {
         World { village, township, folder }
     }
 
-    fn settle(&mut self) {
+    pub(super) fn settle(&mut self) {
         let file = export(&mut self.village, self.folder.path());
         take(&mut self.township, &file);
         let file = export(&mut self.township, self.folder.path());
@@ -64,12 +64,12 @@ impl World {
     }
 }
 
-fn put(session: &mut Session, put: Put) {
+pub(super) fn put(session: &mut Session, put: Put) {
     let (channel, act) = (session.own_channel(), session.act(codes::act::PUT, moment(), None));
     session.write(act, |tx| Ok(tx.put(channel, &put, None)?)).unwrap();
 }
 
-fn new(kind: &'static Kind) -> Put {
+pub(super) fn new(kind: &'static Kind) -> Put {
     Put::new(kind, RecordId::new())
 }
 

@@ -3,7 +3,7 @@
 use exchange::Own;
 use journal::ChannelId;
 
-use super::{Build, Range, holds};
+use super::{Build, Range, range_of};
 use crate::Result;
 use crate::features::erase::WrittenErasure;
 use crate::features::exchange::sealed::Covered;
@@ -23,7 +23,7 @@ impl Build<'_> {
             }
             let mut dropped = Vec::new();
             let erasures = WrittenErasure::all(store, channel)?;
-            for erased in erasures.iter().filter(|one| holds(ranges, channel, one.dot())) {
+            for erased in erasures.iter().filter(|one| range_of(ranges, channel, one.dot()).is_some()) {
                 dropped.extend(erased.about(store)?);
             }
             for (piece, covers) in sealed {
