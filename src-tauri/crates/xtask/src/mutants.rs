@@ -9,6 +9,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use crate::root::{root, target};
+use crate::setup::set_up;
 use crate::steps::Steps;
 use crate::tool::{Outcome, Trouble, call};
 
@@ -16,7 +17,7 @@ mod planted;
 
 use planted::{MUTANTS, Mutant};
 
-/// Plants all faults, or the one that is named.
+/// Sets up and plants all faults, or the one that is named.
 pub fn mutants(arguments: &[String]) -> Outcome {
     let chosen: Vec<&Mutant> = match arguments {
         [] => MUTANTS.iter().collect(),
@@ -27,6 +28,7 @@ pub fn mutants(arguments: &[String]) -> Outcome {
         return Err(Trouble::Usage(USAGE));
     }
     let mut steps = Steps::default();
+    set_up(&mut steps, false)?;
     let copy = Copy::make()?;
     for mutant in chosen {
         steps.check(mutant.name, || copy.plant(mutant));
