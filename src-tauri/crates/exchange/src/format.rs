@@ -176,8 +176,7 @@
 //! When a file is opened, a supplement is proved only as far as it goes by itself: its form, and that its opened leaves
 //! lead to the root that it names. Whether that is the entry's root shows when it is put in. A reader does so before
 //! anything of it is shown or kept, within the one transaction that takes the file in, and drops one that does not fit:
-//! another branch of the chain is there. If the entry is not there, it drops the supplement too. Either way the file does
-//! not count as taken in for the receipt.
+//! another branch of the chain is there. If the entry is not there, it drops the supplement too.
 //!
 //! An own piece is sealed with age to its owner; inside is one zstd frame, bounded as the sections' is, of packed supplements as in section 6, there with the
 //! entry's secret. Its owner is the sender or the reader (of any party between sites of one). Between a village and
@@ -194,9 +193,7 @@
 //! entry upto, 5?: [[seq, reason]…], 6?: [seq…] in conflict, 7?: [[from, to]…] waiting, 8?: [[seq, hash]…] heads of
 //! other branches}`; reasons (1 byte): 0 not told, 1 not certified, 2 the other side's, 3 beyond the year 2100. If
 //! upto is 0 the hash is zeros. Chains ascend by channel and site, files by site, lists by their items; one entry is
-//! refused for one reason, and what waits does not overlap. Member 7 of the receipt
-//! names of each site the newest file that was taken in; one
-//! of which a supplement was dropped does not count, so its sender carries the supplement again.
+//! refused for one reason, and what waits does not overlap.
 //!
 //! A receipt gives each entry one mark: *waiting* if it lies in 7; else *missing* beyond upto; else *refused* if it
 //! stands in 5, *in conflict* if in 6, and *received*. It says nothing where the reader's own copy of the chain has

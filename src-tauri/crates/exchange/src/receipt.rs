@@ -31,7 +31,7 @@ pub struct Receipt {
     pub wall: i64,
     /// The chains, ascending by channel and site.
     pub chains: Vec<ChainReceipt>,
-    /// The newest file of each site that was taken in and of which every supplement found its entry, ascending by site.
+    /// The newest file of each site that was taken in, ascending by site.
     pub files: Vec<TakenFile>,
 }
 

@@ -34,9 +34,6 @@ pub(super) struct Contents {
     pub(super) acknowledges: u64,
     /// 核对码 of the file.
     pub(super) check: String,
-    /// For a file received: whether it opens something of entries that were not here. It counts as not come, so that the
-    /// sender opens that again.
-    pub(super) unplaced: bool,
 }
 
 impl Contents {
@@ -132,10 +129,10 @@ impl Ledger {
         sent
     }
 
-    /// The newest file of each of a party's sites of which everything could be put in, as a receipt names them.
+    /// The newest file of each of a party's sites, as a receipt names them.
     pub(super) fn taken(&self, peer: PartyId) -> Vec<TakenFile> {
         let mut newest: BTreeMap<SiteId, TakenFile> = BTreeMap::new();
-        for one in self.received_from(peer).filter(|one| !one.contents.unplaced) {
+        for one in self.received_from(peer) {
             let Some(site) = site_of(&one.contents.site) else { continue };
             let file = TakenFile { site, number: one.parcel.number, wall: one.parcel.at };
             let known = newest.entry(site).or_insert(file);

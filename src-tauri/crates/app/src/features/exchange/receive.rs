@@ -11,7 +11,7 @@ use store::{Direction, Merged, Moment, Parcel, Store};
 use super::forks::Fork;
 use super::ledger::{Contents, Ledger};
 use super::package::keep_head;
-use super::sealed::{Placed, keep_sealed, put_back, put_in};
+use super::sealed::{keep_sealed, put_back, put_in};
 use super::vouching::{keep_trust, scoped};
 use super::whereabouts::why;
 use super::{FilesReceived, KindCount, Outcomes, Refused, Taken, invite, stale, stick};
@@ -38,8 +38,6 @@ struct Done {
     refusals: Vec<Refused>,
     /// How many entries of branches that gave way were written again under this site's name.
     again: usize,
-    /// Whether the file opens something of entries that are not here.
-    unplaced: bool,
 }
 
 impl Session {
@@ -138,15 +136,12 @@ impl Session {
             let before = stale::Before::of(store, manifest.channels.iter().copied())?;
             let merged = merge(store, &opened, trust, &forks, go_on)?;
             let stale = before.drop_stale(store, opened.receipt_of_sender().map(|one| &**one))?;
-            let (mut shown, mut unplaced) = (merged.shown.clone(), false);
+            let mut shown = merged.shown.clone();
             for supplement in opened.supplements()? {
                 let supplement = supplement?;
                 let (site, channel, seq) = (supplement.site(), supplement.channel(), supplement.seq());
-                let drops = forks.iter().any(|fork| fork.drops(site, channel, seq));
-                match if drops { Placed::Nowhere } else { put_in(store, &supplement)? } {
-                    Placed::Nowhere => unplaced = true,
-                    Placed::Already => {}
-                    Placed::Opened => shown.add((channel, site), seq),
+                if !forks.iter().any(|fork| fork.drops(site, channel, seq)) && put_in(store, &supplement)? {
+                    shown.add((channel, site), seq);
                 }
             }
             if info.kind == PartyKind::Township {
@@ -174,7 +169,7 @@ impl Session {
                     invite::introduced_to(store, receipt.party)?;
                 }
             }
-            let mut done = Done { unplaced, ..Done::of(store, &merged)? };
+            let mut done = Done::of(store, &merged)?;
             done.outcomes.refused += forks.iter().map(Fork::left_out).sum::<u64>();
             renewal.iter().try_for_each(|renewal| renewal.take(store))?;
             for fork in forks.iter().filter(|fork| trust.cert(me, fork.site).is_some()) {
@@ -212,7 +207,6 @@ impl Session {
                 count => Failure::of("site_renewed_again").with("count", count),
             });
         }
-        remarks.extend(done.unplaced.then(|| Failure::of("opened_not_here")));
         remarks.extend(self.lacking_own(&card)?);
         taken.remarks = warnings(&remarks);
         self.note_gaps(&mut taken, &card)?;
@@ -302,7 +296,7 @@ impl Done {
         };
         let records = merged.records.iter().map(|(kind, count)| (*kind, *count as u64));
         let refusals = refused_records(store, merged)?;
-        Ok(Done { outcomes, records: counted(store, records), refusals, again: 0, unplaced: false })
+        Ok(Done { outcomes, records: counted(store, records), refusals, again: 0 })
     }
 }
 
@@ -377,7 +371,6 @@ fn parcel(
         outcomes: Some(done.outcomes),
         records: done.records.clone(),
         acknowledges,
-        unplaced: done.unplaced,
         ..Contents::default()
     };
     Ok(Parcel {

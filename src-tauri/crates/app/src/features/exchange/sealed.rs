@@ -47,29 +47,18 @@ impl Covered {
     }
 }
 
-/// What became of a supplement.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Placed {
-    /// Its entry is not here, or another branch of its chain is.
-    Nowhere,
-    /// All of it was visible.
-    Already,
-    /// It opened something.
-    Opened,
-}
-
-/// Opens an entry further.
-pub(super) fn put_in(store: &mut Store, supplement: &Supplement) -> Result<Placed> {
+/// Opens an entry further. True if that opened anything. What is about an entry that is not here does nothing, since that
+/// one comes as open as its reader may have it; nor does what is about another branch of its chain.
+pub(super) fn put_in(store: &mut Store, supplement: &Supplement) -> Result<bool> {
     let dot = Dot { site: supplement.site(), seq: supplement.seq() };
     let held = match store.entry(supplement.channel(), dot) {
         Ok(held) => held.entry,
-        Err(store::Error::NotFound { .. }) => return Ok(Placed::Nowhere),
+        Err(store::Error::NotFound { .. }) => return Ok(false),
         Err(error) => return Err(error.into()),
     };
     match supplement.complete(&held) {
-        Ok(fuller) if store.open_further(&fuller)? => Ok(Placed::Opened),
-        Ok(_) => Ok(Placed::Already),
-        Err(Error::WrongSupplement) => Ok(Placed::Nowhere),
+        Ok(fuller) => Ok(store.open_further(&fuller)?),
+        Err(Error::WrongSupplement) => Ok(false),
         Err(error) => Err(error.into()),
     }
 }

@@ -123,8 +123,7 @@ pub struct Taken {
     #[ts(type = "number")]
     pub waiting_here: usize,
     /// What a person should know of: `peer_rolled_back` as in [`Peer::remarks`]; `fork_ours` and `fork_theirs` if a chain
-    /// turned out to have two branches; `site_renewed` if this workspace had to take a new name; `opened_not_here` if the
-    /// file opens something of entries that are not here, which a later file will open again.
+    /// turned out to have two branches; `site_renewed` if this workspace had to take a new name.
     pub remarks: Vec<Warning>,
 }
 
