@@ -10,7 +10,8 @@
 //! file tells the township what it may not know ([`files`]). A history that fails is made shorter as long as it still
 //! fails, and printed with its number.
 //!
-//! `LIANXIN_HISTORIES=N` plays N histories instead of 300, `LIANXIN_SEED=N` only the one with this number.
+//! `LIANXIN_HISTORIES=N` plays N histories instead of 300, from number `LIANXIN_FIRST` on if that is given;
+//! `LIANXIN_SEED=N` plays only the one with this number.
 //! Deliberately no mock: the files are real, the databases are real; only time and the power are made up.
 #![allow(clippy::unwrap_used, clippy::panic, clippy::print_stderr, reason = "it is a test")]
 
@@ -61,17 +62,18 @@ fn histories_end_the_same_everywhere_and_lose_nothing() {
     if let Some(seed) = asked("LIANXIN_SEED") {
         return check(seed);
     }
-    let count = asked("LIANXIN_HISTORIES").unwrap_or(300);
-    let next = AtomicU64::new(1);
+    let first = asked("LIANXIN_FIRST").unwrap_or(1);
+    let last = first.saturating_add(asked("LIANXIN_HISTORIES").unwrap_or(300)) - 1;
+    let next = AtomicU64::new(first);
     let work = || {
         loop {
             let seed = next.fetch_add(1, Ordering::Relaxed);
-            if seed > count {
+            if seed > last {
                 return;
             }
             check(seed);
             if seed.is_multiple_of(1000) {
-                eprintln!("{seed} of {count} histories");
+                eprintln!("history {seed} of {first} to {last}");
             }
         }
     };

@@ -14,6 +14,10 @@ use crate::fate::Fate;
 use crate::replay::{RecordKey, names_in};
 use crate::{Result, Store};
 
+/// That a row of `branch` is about one that does not stand now.
+const GAVE_WAY: &str = "not exists (select 1 from entry where entry.channel = branch.channel
+    and entry.site = branch.site and entry.seq = branch.seq and entry.hash = branch.hash)";
+
 impl Store {
     /// The first number at which a chain differs from another copy of it; `None` if they agree as far as both go.
     /// `previous` is the hash before entry `from`, `hashes` are those of the entries from there on.
@@ -147,13 +151,19 @@ impl Store {
         Ok(())
     }
 
+    /// Whether a branch that does not stand here reaches a number of a chain.
+    pub(crate) fn is_of_branch(&self, (channel, site): (i64, i64), seq: u64) -> Result<bool> {
+        let mut statement = self.conn.prepare_cached(&format!(
+            "select 1 from branch where channel = ?1 and site = ?2 and seq >= ?3 and {GAVE_WAY} limit 1"
+        ))?;
+        Ok(statement.exists(params![channel, site, seq as i64])?)
+    }
+
     /// The heads of branches of a channel that turned up or gave way and do not stand here now: site, number and hash.
     pub fn branches(&self, channel: ChannelId) -> Result<Vec<(SiteId, u64, Hash)>> {
-        let mut statement = self.conn.prepare_cached(
-            "select site, seq, hash from branch where channel = ?1 and not exists (select 1 from entry
-             where entry.channel = branch.channel and entry.site = branch.site and entry.seq = branch.seq
-             and entry.hash = branch.hash) order by site, seq, hash",
-        )?;
+        let mut statement = self.conn.prepare_cached(&format!(
+            "select site, seq, hash from branch where channel = ?1 and {GAVE_WAY} order by site, seq, hash"
+        ))?;
         let rows = statement.query_map([self.names.channel_ix(channel)?], |row| {
             Ok((row.get::<_, i64>(0)?, row.get::<_, i64>(1)?, row.get::<_, Hash>(2)?))
         })?;

@@ -66,7 +66,7 @@ impl Store {
     }
 
     /// Notes which undecided entries an applied one names.
-    fn note_early(&self, channel: i64, entry: &Entry) -> Result<()> {
+    pub(crate) fn note_early(&self, channel: i64, entry: &Entry) -> Result<()> {
         let dots: BTreeSet<Dot> = entry.named_dots().collect();
         for dot in dots {
             let site = self.names.ensure_site(&self.conn, dot.site)?;

@@ -361,17 +361,26 @@ impl<'s, S: Fn(SiteId, ChannelId) -> Option<Owner>> Merge<'s, S> {
         Ok(head)
     }
 
-    /// The first undecided entry that this one waits for.
+    /// The first undecided entry that this one waits for. What it names of a branch that does not stand here never comes;
+    /// should the standing one reach that number, the records are made again.
     fn waits_for(&mut self, chain: Chain, entry: &Entry) -> Result<Option<Spot>> {
         let seq = entry.header.place.seq;
         if self.head(chain)?.0 + 1 < seq {
             return Ok(Some((chain, seq - 1)));
         }
+        let mut of_branch = false;
         for dot in entry.named_dots() {
             let cause = (chain.0, self.store.names.ensure_site(&self.store.conn, dot.site)?);
             if self.head(cause)?.0 < dot.seq {
-                return Ok(Some((cause, dot.seq)));
+                if !self.store.is_of_branch(cause, dot.seq)? {
+                    return Ok(Some((cause, dot.seq)));
+                }
+                of_branch = true;
             }
+        }
+        if of_branch {
+            self.store.note_early(chain.0, entry)?;
+            self.any_named_early = true;
         }
         Ok(None)
     }

@@ -200,3 +200,34 @@ fn a_branch_that_stands_again_and_gives_way_again_is_written_again_once() {
     let again = copy.chain(site_id(2)).len() - written;
     assert_eq!(again, 1, "of either branch what it says, once");
 }
+
+#[test]
+fn what_names_a_branch_that_gave_way_does_not_wait_for_it() {
+    let (mut one, mut copy, who) = copied();
+    one.put(&[named(who, "乙")]);
+    copy.put(&[named(who, "丙")]);
+    copy.put(&[named(who, "丁")]);
+    let theirs = copy.entries();
+    // A new name, and on it goes, before anybody knows of the other branch.
+    copy.store.become_site(site_id(2)).unwrap();
+    copy.put(&[named(who, "戊")]);
+    let built_on = copy.chain(site_id(2));
+    let mut township = Site::new(100);
+    township.take(one.entries());
+    township.take(built_on);
+    assert_eq!(township.store.waiting(VILLAGE).unwrap().len(), 1, "for the fourth of the chain");
+    township.store.note_branch(VILLAGE, site_id(1), 4, &theirs[3].hash().unwrap()).unwrap();
+    township.take(Vec::new());
+    assert_eq!(township.store.waiting(VILLAGE).unwrap(), []);
+    let digest = township.proved();
+    township.store.rebuild(&mut |_| true).unwrap();
+    assert_eq!(township.proved(), digest);
+    // The standing branch reaches that number: whoever takes in all at once holds the same.
+    one.put(&[named(who, "己")]);
+    one.put(&[named(who, "庚")]);
+    township.take(one.entries());
+    let mut other = Site::new(101);
+    other.take(one.entries());
+    other.take(copy.chain(site_id(2)));
+    assert_eq!(other.proved(), township.proved());
+}

@@ -29,7 +29,7 @@ usage: cargo xtask COMMAND
   start      set up, build and open the window
   test       set up, then every check and test, the real window included
   bench      measure the program beside raw SQLite
-  soak       play histories: [--histories N | --seed N]
+  soak       play histories: [--histories N] [--first M] | --seed N
   mutants    plant faults, each with the test that must find it: [NAME]
   package    build the installable package for this machine";
 

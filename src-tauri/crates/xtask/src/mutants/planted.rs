@@ -91,6 +91,9 @@ mutants! {
     "who is gone for good holds the other laptops up", "app/src/features/exchange/passing.rs",
         "self.has.values().copied().map(Reverse).collect()" => "self.has.values().copied().min().map(Reverse).into_iter().collect()",
         "app": "exchange::passing";
+    "what names a branch that gave way waits for ever", "store/src/merge.rs",
+        "if !self.store.is_of_branch(cause, dot.seq)? {" => "if !self.store.is_of_branch(cause, dot.seq)? || true {",
+        "store" "store": "branches::what_names_a_branch_that_gave_way_does_not_wait_for_it";
     "both sides of a fork keep their own branch", "app/src/features/exchange/forks.rs",
         "return Ok(!own);" => "return Ok(!own || true);",
         "scenarios" "scenarios": "exchange::copies";

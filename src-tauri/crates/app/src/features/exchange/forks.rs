@@ -6,7 +6,7 @@
 //! acknowledged; else, and of any chain of the other party, the one with the smaller hash: whoever sees both branches
 //! decides the same, whatever was heard meanwhile.
 
-use exchange::{Opened, Own, PartyCard, Range, Signed, Trust};
+use exchange::{Opened, Own, PartyCard, Range, Receipt, Signed, Trust};
 use journal::{ChannelId, Hash, Place, SiteId};
 use store::Store;
 
@@ -67,6 +67,17 @@ impl Fork {
         let code = if self.ours { "fork_ours" } else { "fork_theirs" };
         Failure::of(code).with("name", sender.name.clone()).with("count", self.left_out())
     }
+}
+
+/// Notes the branches that receipts tell of, so that nothing here waits for what is on them.
+pub(super) fn note_told(store: &Store, receipts: &[Signed<Receipt>]) -> Result<()> {
+    for chain in receipts.iter().flat_map(|receipt| &receipt.chains) {
+        let branches = chain.branches.iter().filter(|_| store.scope(chain.channel).is_ok());
+        for (seq, hash) in branches {
+            store.note_branch(chain.channel, chain.site, *seq, hash)?;
+        }
+    }
+    Ok(())
 }
 
 impl Session {

@@ -8,7 +8,7 @@ use exchange::{Error, Opened, PartyCard, PartyKind, Reader, Reason, Trust};
 use journal::{Dot, SiteId};
 use store::{Direction, Merged, Moment, Parcel, Store};
 
-use super::forks::Fork;
+use super::forks::{self, Fork};
 use super::ledger::{Contents, Ledger};
 use super::package::keep_head;
 use super::sealed::{keep_sealed, put_back, put_in};
@@ -132,6 +132,7 @@ impl Session {
             let Session { store, seal, trust, info, .. } = &mut *session;
             keep_trust(store, &opened, &answers, card.party(), &channels)?;
             forks.iter().try_for_each(|fork| fork.settle(store))?;
+            forks::note_told(store, opened.receipts())?;
             renewal.iter().try_for_each(|renewal| renewal.sign_off(store))?;
             let before = stale::Before::of(store, manifest.channels.iter().copied())?;
             let merged = merge(store, &opened, trust, &forks, go_on)?;
