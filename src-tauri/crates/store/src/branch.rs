@@ -95,6 +95,13 @@ impl Store {
         })
     }
 
+    /// Displaces what waits of a chain behind a gap. Gives how many entries.
+    pub fn displace_waiting(&mut self, channel: ChannelId, site: SiteId) -> Result<usize> {
+        let chain = (self.names.channel_ix(channel)?, self.names.ensure_site(&self.conn, site)?);
+        let (head, _) = self.head_by_number(chain.0, chain.1)?;
+        self.displace(channel, site, head + 1)
+    }
+
     /// The entries of a chain from number `from` on, those included that wait behind a gap.
     fn branch(&self, channel: ChannelId, site: SiteId, from: u64) -> Result<Vec<Held>> {
         let mut statement = self.conn.prepare_cached(

@@ -69,11 +69,16 @@ impl Fork {
     }
 }
 
-/// Notes the branches that receipts tell of, so that nothing here waits for what is on them.
-pub(super) fn note_told(store: &Store, receipts: &[Signed<Receipt>]) -> Result<()> {
+/// Notes the branches that receipts tell of, so that nothing here waits for what is on them. What waits here of such a
+/// branch makes room; should it stand after all, it comes again with what it waits for.
+pub(super) fn note_told(store: &mut Store, receipts: &[Signed<Receipt>]) -> Result<()> {
     for chain in receipts.iter().flat_map(|receipt| &receipt.chains) {
         let branches = chain.branches.iter().filter(|_| store.scope(chain.channel).is_ok());
         for (seq, hash) in branches {
+            let waits = store.waiting(chain.channel)?.contains(&(chain.site, *seq));
+            if waits && store.hash_at(chain.channel, chain.site, *seq)? == Some(*hash) {
+                store.displace_waiting(chain.channel, chain.site)?;
+            }
             store.note_branch(chain.channel, chain.site, *seq, hash)?;
         }
     }

@@ -30,7 +30,7 @@ impl Before {
         let mut stale = Vec::new();
         for (channel, known) in &self.0 {
             for erased in WrittenErasure::all(store, *channel)? {
-                let (fresh, told) = (!known.contains(&erased.id), is_known(&erased, sender));
+                let (fresh, told) = (!known.contains(&erased.id), is_known(store, &erased, sender)?);
                 if !fresh && told {
                     continue;
                 }
@@ -48,11 +48,13 @@ impl Before {
     }
 }
 
-/// Whether a sender, by its receipt, knows of an erasure.
-fn is_known(erased: &WrittenErasure, sender: Option<&Receipt>) -> bool {
+/// Whether a sender, by its receipt, knows of an erasure. One that holds another branch of the chain that says so does
+/// not, however far that goes.
+fn is_known(store: &Store, erased: &WrittenErasure, sender: Option<&Receipt>) -> Result<bool> {
     let place = &erased.header.place;
     let chain = sender.and_then(|receipt| receipt.chain(place.site, place.channel));
-    chain.is_some_and(|chain| chain.upto >= place.seq)
+    let Some(chain) = chain.filter(|chain| chain.upto >= place.seq) else { return Ok(false) };
+    Ok(store.hash_at(place.channel, place.site, chain.upto)? == Some(chain.hash))
 }
 
 /// The entries in which something was erased that the sender of a file did not know of.
