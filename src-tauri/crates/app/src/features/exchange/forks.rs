@@ -73,8 +73,10 @@ impl Fork {
 /// branch makes room; should it stand after all, it comes again with what it waits for.
 pub(super) fn note_told(store: &mut Store, receipts: &[Signed<Receipt>]) -> Result<()> {
     for chain in receipts.iter().flat_map(|receipt| &receipt.chains) {
-        let branches = chain.branches.iter().filter(|_| store.scope(chain.channel).is_ok());
-        for (seq, hash) in branches {
+        if store.scope(chain.channel).is_err() {
+            continue;
+        }
+        for (seq, hash) in &chain.branches {
             let waits = store.waiting(chain.channel)?.contains(&(chain.site, *seq));
             if waits && store.hash_at(chain.channel, chain.site, *seq)? == Some(*hash) {
                 store.displace_waiting(chain.channel, chain.site)?;
