@@ -70,8 +70,9 @@ impl Fork {
 }
 
 /// Notes the branches that receipts tell of, so that nothing here waits for what is on them. What waits here of such a
-/// branch makes room; should it stand after all, it comes again with what it waits for.
-pub(super) fn note_told(store: &mut Store, receipts: &[Signed<Receipt>]) -> Result<()> {
+/// branch makes room; should it stand after all, it comes again with what it waits for. Gives how many entries made room.
+pub(super) fn note_told(store: &mut Store, receipts: &[Signed<Receipt>]) -> Result<usize> {
+    let mut displaced = 0;
     for chain in receipts.iter().flat_map(|receipt| &receipt.chains) {
         if store.scope(chain.channel).is_err() {
             continue;
@@ -79,12 +80,12 @@ pub(super) fn note_told(store: &mut Store, receipts: &[Signed<Receipt>]) -> Resu
         for (seq, hash) in &chain.branches {
             let waits = store.waiting(chain.channel)?.contains(&(chain.site, *seq));
             if waits && store.hash_at(chain.channel, chain.site, *seq)? == Some(*hash) {
-                store.displace_waiting(chain.channel, chain.site)?;
+                displaced += store.displace_waiting(chain.channel, chain.site)?;
             }
             store.note_branch(chain.channel, chain.site, *seq, hash)?;
         }
     }
-    Ok(())
+    Ok(displaced)
 }
 
 impl Session {

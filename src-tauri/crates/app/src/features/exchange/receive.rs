@@ -38,6 +38,8 @@ struct Done {
     refusals: Vec<Refused>,
     /// How many entries of branches that gave way were written again under this site's name.
     again: usize,
+    /// How many entries that waited are of branches that gave way.
+    gave_way: usize,
 }
 
 impl Session {
@@ -132,7 +134,7 @@ impl Session {
             let Session { store, seal, trust, info, .. } = &mut *session;
             keep_trust(store, &opened, &answers, card.party(), &channels)?;
             forks.iter().try_for_each(|fork| fork.settle(store))?;
-            forks::note_told(store, opened.receipts())?;
+            let gave_way = forks::note_told(store, opened.receipts())?;
             renewal.iter().try_for_each(|renewal| renewal.sign_off(store))?;
             let before = stale::Before::of(store, manifest.channels.iter().copied())?;
             let merged = merge(store, &opened, trust, &forks, go_on)?;
@@ -170,7 +172,7 @@ impl Session {
                     invite::introduced_to(store, receipt.party)?;
                 }
             }
-            let mut done = Done::of(store, &merged)?;
+            let mut done = Done { gave_way, ..Done::of(store, &merged)? };
             done.outcomes.refused += forks.iter().map(Fork::left_out).sum::<u64>();
             renewal.iter().try_for_each(|renewal| renewal.take(store))?;
             for fork in forks.iter().filter(|fork| trust.cert(me, fork.site).is_some()) {
@@ -207,6 +209,9 @@ impl Session {
                 0 => Failure::of("site_renewed"),
                 count => Failure::of("site_renewed_again").with("count", count),
             });
+        }
+        if done.gave_way > 0 {
+            remarks.push(Failure::of("waiting_gave_way").with("count", done.gave_way));
         }
         remarks.extend(self.lacking_own(&card)?);
         taken.remarks = warnings(&remarks);
@@ -297,7 +302,7 @@ impl Done {
         };
         let records = merged.records.iter().map(|(kind, count)| (*kind, *count as u64));
         let refusals = refused_records(store, merged)?;
-        Ok(Done { outcomes, records: counted(store, records), refusals, again: 0 })
+        Ok(Done { outcomes, records: counted(store, records), refusals, again: 0, gave_way: 0 })
     }
 }
 

@@ -123,7 +123,8 @@ pub struct Taken {
     #[ts(type = "number")]
     pub waiting_here: usize,
     /// What a person should know of: `peer_rolled_back` as in [`Peer::remarks`]; `fork_ours` and `fork_theirs` if a chain
-    /// turned out to have two branches; `site_renewed` if this workspace had to take a new name.
+    /// turned out to have two branches; `site_renewed` if this workspace had to take a new name;
+    /// `waiting_gave_way` if what waited here is of a branch that gave way.
     pub remarks: Vec<Warning>,
 }
 
