@@ -2855,7 +2855,8 @@ gaps: Array<Gap>,
 waiting_here: number, 
 /**
  * What a person should know of: `peer_rolled_back` as in [`Peer::remarks`]; `fork_ours` and `fork_theirs` if a chain
- * turned out to have two branches; `site_renewed` if this workspace had to take a new name.
+ * turned out to have two branches; `site_renewed` if this workspace had to take a new name;
+ * `waiting_gave_way` if what waited here is of a branch that gave way.
  */
 remarks: Array<Warning>, };
 
