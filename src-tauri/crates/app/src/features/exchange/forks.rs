@@ -78,8 +78,8 @@ pub(super) fn note_told(store: &mut Store, receipts: &[Signed<Receipt>]) -> Resu
             continue;
         }
         for (seq, hash) in &chain.branches {
-            let waits = store.waiting(chain.channel)?.contains(&(chain.site, *seq));
-            if waits && store.hash_at(chain.channel, chain.site, *seq)? == Some(*hash) {
+            let is_here = store.hash_at(chain.channel, chain.site, *seq)? == Some(*hash);
+            if is_here && store.waiting(chain.channel)?.contains(&(chain.site, *seq)) {
                 displaced += store.displace_waiting(chain.channel, chain.site)?;
             }
             store.note_branch(chain.channel, chain.site, *seq, hash)?;
