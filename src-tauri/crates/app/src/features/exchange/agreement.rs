@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use domain::disclosure::Policy;
-use exchange::{Agreed, Agreement, Grant, PartyCard, PartyId, PartyKind, Statement, Trust};
+use exchange::{Agreed, Agreement, Grant, PartyCard, PartyId, PartyKind, PolicyStatement, Statement, Trust};
 use journal::ChannelId;
 use serde::{Deserialize, Serialize};
 
@@ -62,6 +62,13 @@ impl Session {
     pub(super) fn stages(&self, party: PartyId) -> Result<Vec<Stage>> {
         let kept = self.store.meta(&stages(party))?;
         Ok(kept.and_then(|json| serde_json::from_slice(&json).ok()).unwrap_or_default())
+    }
+
+    /// The groups that were told a party all the time, so that whatever it holds came with them.
+    pub(super) fn told_throughout(&self, party: PartyId) -> Result<BTreeSet<u8>> {
+        let told = self.stages(party)?.into_iter().map(|stage| stage.told());
+        let throughout = told.reduce(|one, other| &one & &other);
+        Ok(throughout.unwrap_or_else(|| PolicyStatement::groups_of(&Policy::default())))
     }
 
     /// Notes what stands with each peer now, and in a township what it asks of all, where that is new.

@@ -53,8 +53,8 @@ impl Wave {
 }
 
 impl Backlog {
-    /// What is to be carried for a party that is told these groups. Without a note, a laptop of which a receipt came was
-    /// told `before` by an older program or another laptop.
+    /// What is to be carried for a laptop that is told these groups. Without a note, one of which a receipt came may hold
+    /// entries that were told with `before` alone: as another laptop of its party, or in an older state.
     pub(super) fn of(kept: Option<Self>, told: &BTreeSet<u8>, before: Option<&BTreeSet<u8>>) -> Self {
         let mut backlog =
             kept.unwrap_or_else(|| Self { told: before.unwrap_or(told).clone(), waves: Vec::new() });

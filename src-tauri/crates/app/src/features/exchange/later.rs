@@ -3,8 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use domain::disclosure::Policy;
-use exchange::{PartyCard, PartyId, PartyKind, PolicyStatement, Receipt, Supplement};
+use exchange::{PartyCard, PartyId, PartyKind, Receipt, Supplement};
 use journal::{Change, ChannelId, Dot, SiteId};
 use serde::{Deserialize, Serialize};
 use store::Store;
@@ -49,7 +48,7 @@ impl Later {
         let unheard = others.remove("");
         let mut notes = others.remove(&reader).or(unheard).unwrap_or_default();
         let told = session.disclosure(peer, session.shared_channel(peer))?.groups;
-        let before = receipt.map(|_| PolicyStatement::groups_of(&Policy::default()));
+        let before = receipt.map(|_| session.told_throughout(party)).transpose()?;
         notes.backlog = told.map(|told| Backlog::of(notes.backlog, &told, before.as_ref()));
         notes.confirm(receipt);
         let passes_on = session.info.kind == PartyKind::Township && party == session.party();
