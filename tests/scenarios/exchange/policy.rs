@@ -1,6 +1,6 @@
 //! 报送范围 changes: what is told from then on, what older entries tell, and that both sides hold the same.
 
-use scenarios::Laptop;
+use scenarios::{Laptop, PASSPHRASE, morning};
 use serde_json::{Value, json};
 
 use super::laptops::{joined, settle};
@@ -78,6 +78,29 @@ fn what_is_told_later_is_carried_until_it_arrived() {
     // The lost one turns up after all.
     pair.township_takes(&lost);
     pair.settled();
+    same(&pair);
+}
+
+#[test]
+fn a_restored_township_is_told_what_was_written_while_less_was_asked() {
+    let mut pair = settled();
+    set(&pair, json!(["member_form", "need_text"]), None);
+    pair.village_takes(&pair.township_writes());
+    put(&pair.village, "person", json!({ "name": "没报名字的人" }));
+    pair.settled();
+    assert!(!knows(&pair.township, "没报名字的人"));
+    let place = tempfile::tempdir().unwrap();
+    let (file, home) = (place.path().join("备份.lxb"), place.path().join("new"));
+    pair.township.call("backup", json!({ "path": file }));
+    std::fs::create_dir(&home).unwrap();
+    pair.township = Laptop::at(&home, morning());
+    pair.township.call("restore", json!({ "file": file, "passphrase": PASSPHRASE }));
+    // The village hears of the new laptop only together with what is asked again.
+    let number = set(&pair, json!(DEFAULT), None)["number"].as_u64().unwrap();
+    pair.village_takes(&pair.township_writes());
+    agree(&pair.village, number);
+    pair.township_takes(&pair.village_writes());
+    assert!(knows(&pair.township, "没报名字的人"));
     same(&pair);
 }
 

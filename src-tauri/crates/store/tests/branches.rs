@@ -231,3 +231,20 @@ fn what_names_a_branch_that_gave_way_does_not_wait_for_it() {
     other.take(copy.chain(site_id(2)));
     assert_eq!(other.proved(), township.proved());
 }
+
+#[test]
+fn what_waits_behind_a_gap_makes_room_and_comes_again() {
+    let (mut one, _copy, who) = copied();
+    one.put(&[named(who, "乙")]);
+    one.put(&[named(who, "丙")]);
+    let all = one.entries();
+    let mut township = Site::new(100);
+    township.take(all.iter().take(2).cloned());
+    let digest = township.proved();
+    township.take(all.iter().skip(3).cloned());
+    assert_eq!(township.store.displace_waiting(VILLAGE, site_id(1)).unwrap(), 1);
+    assert_eq!(township.store.waiting(VILLAGE).unwrap(), []);
+    assert_eq!(township.proved(), digest);
+    township.take(all);
+    assert_eq!(township.proved(), one.proved());
+}

@@ -43,8 +43,8 @@ impl Told {
 
     /// Whether none of the readers holds an entry.
     pub(super) fn lack(&self, site: SiteId, channel: ChannelId, seq: u64) -> bool {
-        let chains = self.each().filter_map(|receipt| receipt?.chain(site, channel));
-        chains.into_iter().all(|chain| chain.upto < seq)
+        let mut chains = self.each().filter_map(|receipt| receipt?.chain(site, channel));
+        chains.all(|chain| chain.upto < seq)
     }
 
     /// Whether nothing was heard of any of them.
