@@ -85,6 +85,7 @@ def receipt(one):
     chains = [
         {key: chain[key] for key in ("site", "channel", "upto", "hash")}
         | {"marks": marks(chain), "branches": len(chain["branches"] or [])}
+        | {"partial": chain["partial"] or []}
         for chain in one["chains"]
     ]
     files = [{"site": site, "number": number, "taken": taken} for site, number, taken in one["files"]]

@@ -53,13 +53,18 @@ def _rising(shape, most, key, what):
     return check
 
 
-def _waiting(value):
-    spans = array(tuple_of(number, number), MAX_LIST)(value)
-    ends = [end for span in spans for end in span]
-    apart = all(before[1] < after[0] for before, after in zip(spans, spans[1:]))
-    if not apart or ends != sorted(ends):
-        raise Fault("what waits is not told from-to in order")
-    return spans
+def _spans(what):
+    """A list of runs from-to that ascend and do not overlap."""
+
+    def check(value):
+        spans = array(tuple_of(number, number), MAX_LIST)(value)
+        ends = [end for span in spans for end in span]
+        apart = all(before[1] < after[0] for before, after in zip(spans, spans[1:]))
+        if not apart or ends != sorted(ends):
+            raise Fault(f"{what} is not told from-to in order")
+        return spans
+
+    return check
 
 
 MANIFEST = table(
@@ -85,8 +90,9 @@ CHAIN = table(
     {
         5: ("refused", _rising(tuple_of(number, u8), MAX_LIST, lambda one: one[0], "refused entries")),
         6: ("conflict", _rising(number, MAX_LIST, lambda one: one, "entries in conflict")),
-        7: ("waiting", _waiting),
+        7: ("waiting", _spans("what waits")),
         8: ("branches", _rising(tuple_of(number, digest), MAX_LIST, lambda one: one, "branches")),
+        9: ("partial", _spans("what is partial")),
     },
 )
 RECEIPT = table(

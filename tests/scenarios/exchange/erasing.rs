@@ -10,12 +10,12 @@ use super::laptops::{for_siblings, joined, settle};
 use super::pair::{ID_NUMBER, NARRATIVE, PHONE, Pair, digest, dumped, shared_digest, takes, write};
 use crate::homes::rows;
 
-fn erase(pair: &Pair, kind: &str, id: &str, fields: Value) -> Value {
+pub fn erase(pair: &Pair, kind: &str, id: &str, fields: Value) -> Value {
     let request = json!({ "kind": kind, "id": id, "fields": fields, "reason": "本人要求" });
     pair.village.call("erase", request)
 }
 
-fn id_of(pair: &Pair, kind: &str, field: &str, value: &str) -> String {
+pub fn id_of(pair: &Pair, kind: &str, field: &str, value: &str) -> String {
     let found = rows(&pair.village, kind, json!({}));
     let row = found.iter().find(|row| row[field] == value).unwrap();
     row["id"].as_str().unwrap().to_owned()
@@ -106,7 +106,7 @@ fn a_second_laptop_erases_too_even_what_it_wrote_before_it_knew() {
 }
 
 /// All that a laptop of the township keeps sealed for the village, as the village reads it.
-fn kept_sealed(pair: &Pair, keeper: &Laptop) -> String {
+pub fn kept_sealed(pair: &Pair, keeper: &Laptop) -> String {
     let channel = ChannelId::from_slice(&hex::decode(pair.channel()).unwrap()).unwrap();
     let secret = pair.village.beside(|store| store.meta("seal_key").unwrap().unwrap());
     let identity = SealIdentity::from_secret_string(&String::from_utf8(secret).unwrap()).unwrap();

@@ -10,6 +10,7 @@ mod main_job;
 mod marks;
 mod other_reader;
 mod pair;
+mod partial;
 mod policy;
 mod refused;
 mod trouble;

@@ -191,13 +191,15 @@
 //! created, 6: [chain…], 7: [[site, file number, taken in at]…]}`, signed by the issuing site with context
 //! `lianxin/receipt/1`. The reader's party is that of the file. A chain is `{1: site, 2: channel, 3: upto, 4: hash of
 //! entry upto, 5?: [[seq, reason]…], 6?: [seq…] in conflict, 7?: [[from, to]…] waiting, 8?: [[seq, hash]…] heads of
-//! other branches}`; reasons (1 byte): 0 not told, 1 not certified, 2 the other side's, 3 beyond the year 2100. If
-//! upto is 0 the hash is zeros. Chains ascend by channel and site, files by site, lists by their items; one entry is
-//! refused for one reason, and what waits does not overlap.
+//! other branches, 9?: [[from, to]…] partial}`; reasons (1 byte): 0 not told, 1 not certified, 2 the other side's, 3
+//! beyond the year 2100. If upto is 0 the hash is zeros. Chains ascend by channel and site, files by site, lists by
+//! their items; one entry is refused for one reason, and neither what waits nor what is partial overlaps.
 //!
 //! A receipt gives each entry one mark: *waiting* if it lies in 7; else *missing* beyond upto; else *refused* if it
 //! stands in 5, *in conflict* if in 6, and *received*. It says nothing where the reader's own copy of the chain has
-//! another hash at upto.
+//! another hash at upto. Besides, an entry may be *partial*: the issuer's party wrote it, and the issuer, to whom it came
+//! back from the other party, holds no more of it than that party may see. Another site of the issuer's party carries
+//! it once more, whole; the other party adds the own pieces about it that it keeps.
 //!
 //! # Digits
 //!

@@ -30,10 +30,12 @@ pub struct Held {
     pub fate: Fate,
     /// How many bytes its body has as it is kept.
     pub length: usize,
+    /// Whether another laptop of one's own party may hold more of it ([`Store::note_partial`]).
+    pub partial: bool,
 }
 
 /// The columns of an entry in the order that [`Link`] reads them.
-pub(crate) const LINK: &str = "seq, hash, fate, previous, body";
+pub(crate) const LINK: &str = "seq, hash, fate, previous, body, partial";
 
 /// One row of a chain, which needs its predecessor to become an entry.
 pub(crate) struct Link {
@@ -43,6 +45,7 @@ pub(crate) struct Link {
     /// The hash of a predecessor that is not here, as the entry claims it.
     pub(crate) claimed: Option<Hash>,
     body: Vec<u8>,
+    partial: bool,
 }
 
 impl Link {
@@ -53,6 +56,7 @@ impl Link {
             fate: Fate::from_number(row.get(first + 2)?),
             claimed: row.get(first + 3)?,
             body: row.get(first + 4)?,
+            partial: row.get(first + 5)?,
         })
     }
 
@@ -154,7 +158,13 @@ impl Store {
                 break;
             }
             let entry = link.entry(channel, site, previous)?;
-            all.push(Held { entry, hash: link.hash, fate: link.fate, length: link.body.len() });
+            all.push(Held {
+                entry,
+                hash: link.hash,
+                fate: link.fate,
+                length: link.body.len(),
+                partial: link.partial,
+            });
             previous = Some(link.hash);
         }
         Ok(all)

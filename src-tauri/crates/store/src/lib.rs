@@ -33,6 +33,7 @@ mod lock;
 mod merge;
 mod names;
 mod open;
+mod partial;
 mod rebuild;
 mod replay;
 mod row;

@@ -206,6 +206,7 @@ impl<'s, S: Fn(SiteId, ChannelId) -> Option<Owner>> Merge<'s, S> {
             store.names.ensure_site(&store.conn, *site)?;
         }
         let spot = (chain, place.seq);
+        self.merged.came.add((place.channel, place.site), place.seq);
         self.join_successor(spot, place.site, &hash)?;
         let left = self.without_erased(chain.0, entry)?;
         let entry = left.as_ref().unwrap_or(entry);

@@ -37,20 +37,32 @@ impl Spans {
             _ => runs.push((seq, seq)),
         }
     }
+
+    /// The runs by their chains: channel, site, from and to.
+    pub fn runs(&self) -> impl Iterator<Item = (ChannelId, SiteId, u64, u64)> {
+        self.0.iter().flat_map(|((channel, site), runs)| {
+            runs.iter().map(move |(from, to)| (*channel, *site, *from, *to))
+        })
+    }
+
+    /// Those of the chains of which `wanted` is true.
+    pub fn filtered(&self, wanted: impl Fn(ChannelId, SiteId) -> bool) -> Spans {
+        let chains = self.0.iter().filter(|((channel, site), _)| wanted(*channel, *site));
+        Spans(chains.map(|(chain, runs)| (*chain, runs.clone())).collect())
+    }
 }
 
 impl Store {
     /// Notes of which entries a file of `sender` brought or opened something.
     pub fn note_shown(&self, spans: &Spans, sender: SiteId) -> Result<()> {
         let sender = self.names.ensure_site(&self.conn, sender)?;
-        let runs = spans.0.iter().flat_map(|(chain, runs)| runs.iter().map(move |run| (chain, run)));
-        for ((channel, site), (from, to)) in runs {
-            let (channel, site) = (self.names.channel_ix(*channel)?, self.names.site_ix(*site)?);
+        for (channel, site, from, to) in spans.runs() {
+            let (channel, site) = (self.names.channel_ix(channel)?, self.names.site_ix(site)?);
             self.conn
                 .prepare_cached(
                     "insert into shown (channel, site, seq_from, seq_to, sender) values (?1, ?2, ?3, ?4, ?5)",
                 )?
-                .execute(params![channel, site, *from as i64, *to as i64, sender])?;
+                .execute(params![channel, site, from as i64, to as i64, sender])?;
         }
         Ok(())
     }

@@ -22,6 +22,7 @@ mod needs;
 mod notes;
 mod opening;
 mod own_kind;
+mod partial;
 mod proving;
 mod rules;
 mod searching;

@@ -26,13 +26,16 @@ pub struct ChainReceipt {
     pub waiting: Vec<(u64, u64)>,
     /// Heads of other branches of this chain that turned up: number and hash. Somebody wrote on in a copy.
     pub branches: Vec<(u64, Hash)>,
+    /// Entries from–to of the issuer's own party of which it holds no more than the other party may see: they came back
+    /// through its hands.
+    pub partial: Vec<(u64, u64)>,
 }
 
 impl ChainReceipt {
     /// A chain of which entries 1 to `upto` were applied.
     pub fn new(site: SiteId, channel: ChannelId, upto: u64, hash: Hash) -> Self {
-        let (refused, conflicts, waiting, branches) = Default::default();
-        Self { site, channel, upto, hash, refused, conflicts, waiting, branches }
+        let (refused, conflicts, waiting, branches, partial) = Default::default();
+        Self { site, channel, upto, hash, refused, conflicts, waiting, branches, partial }
     }
 
     pub(super) fn sort(&mut self) {
@@ -40,24 +43,28 @@ impl ChainReceipt {
         self.conflicts.sort_unstable();
         self.waiting.sort_unstable();
         self.branches.sort_unstable();
+        self.partial.sort_unstable();
     }
 
     pub(super) fn check(&self) -> Result<()> {
-        let longest = [self.refused.len(), self.conflicts.len(), self.waiting.len(), self.branches.len()];
-        if longest.into_iter().any(|length| length as u64 > MAX_LIST) {
+        if self.lengths().into_iter().any(|length| length as u64 > MAX_LIST) {
             return Err(Error::TooLarge { most: MAX_LIST });
         }
-        let apart = self.waiting.iter().all(|(from, to)| from <= to)
-            && self.waiting.is_sorted_by(|before, after| before.1 < after.0);
+        let apart = are_apart(&self.waiting) && are_apart(&self.partial);
         let ordered = self.refused.is_sorted_by(|a, b| a.0 < b.0)
             && self.conflicts.is_sorted_by(|a, b| a < b)
             && self.branches.is_sorted_by(|a, b| a < b);
         if apart && ordered { Ok(()) } else { Err(Error::Malformed) }
     }
 
+    /// The lengths of the lists.
+    fn lengths(&self) -> [usize; 5] {
+        let Self { refused, conflicts, waiting, branches, partial, .. } = self;
+        [refused.len(), conflicts.len(), waiting.len(), branches.len(), partial.len()]
+    }
+
     pub(super) fn put(&self, out: &mut Out<'_>) -> Written {
-        let lists = [!self.refused.is_empty(), !self.conflicts.is_empty(), !self.waiting.is_empty()];
-        let filled = lists.into_iter().chain([!self.branches.is_empty()]).filter(|filled| *filled).count();
+        let filled = self.lengths().into_iter().filter(|length| *length > 0).count();
         out.map(4 + filled as u64)?.u8(1)?.bytes(self.site.as_bytes())?;
         out.u8(2)?.bytes(self.channel.as_bytes())?.u8(3)?.u64(self.upto)?.u8(4)?.bytes(&self.hash)?;
         list(out, 5, &self.refused, |out, (seq, reason)| {
@@ -68,14 +75,12 @@ impl ChainReceipt {
             out.u64(*seq)?;
             Ok(())
         })?;
-        list(out, 7, &self.waiting, |out, (from, to)| {
-            out.array(2)?.u64(*from)?.u64(*to)?;
-            Ok(())
-        })?;
+        list(out, 7, &self.waiting, put_span)?;
         list(out, 8, &self.branches, |out, (seq, hash)| {
             out.array(2)?.u64(*seq)?.bytes(hash)?;
             Ok(())
-        })
+        })?;
+        list(out, 9, &self.partial, put_span)
     }
 
     pub(super) fn take(decoder: &mut Decoder<'_>) -> Result<Self> {
@@ -91,6 +96,7 @@ impl ChainReceipt {
                 6 => rest.conflicts = cbor::array(value, MAX_LIST, cbor::number)?,
                 7 => rest.waiting = cbor::array(value, MAX_LIST, |item| pair(item, cbor::number))?,
                 8 => rest.branches = cbor::array(value, MAX_LIST, |item| pair(item, cbor::fixed))?,
+                9 => rest.partial = cbor::array(value, MAX_LIST, |item| pair(item, cbor::number))?,
                 _ => {}
             }
             Ok(())
@@ -98,6 +104,16 @@ impl ChainReceipt {
         let read = || Some(Self { site: site?, channel: channel?, upto: upto?, hash: hash?, ..rest });
         read().ok_or(Error::Malformed)
     }
+}
+
+/// Whether runs from–to ascend and do not overlap.
+fn are_apart(runs: &[(u64, u64)]) -> bool {
+    runs.iter().all(|(from, to)| from <= to) && runs.is_sorted_by(|before, after| before.1 < after.0)
+}
+
+fn put_span(out: &mut Out<'_>, (from, to): &(u64, u64)) -> Written {
+    out.array(2)?.u64(*from)?.u64(*to)?;
+    Ok(())
 }
 
 fn list<T>(out: &mut Out<'_>, key: u8, items: &[T], put: impl Fn(&mut Out<'_>, &T) -> Written) -> Written {
@@ -114,4 +130,48 @@ fn pair<T>(
 ) -> Result<(u64, T)> {
     cbor::tuple(decoder, 2)?;
     Ok((cbor::number(decoder)?, second(decoder)?))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn full() -> ChainReceipt {
+        let told = ChainReceipt::new(SiteId::from_bytes([1; 16]), ChannelId::from_bytes([2; 16]), 9, [3; 32]);
+        ChainReceipt {
+            refused: vec![(2, 1)],
+            conflicts: vec![4],
+            waiting: vec![(11, 12)],
+            branches: vec![(9, [7; 32])],
+            partial: vec![(5, 5), (7, 12)],
+            ..told
+        }
+    }
+
+    fn read(bytes: &[u8]) -> Result<ChainReceipt> {
+        cbor::whole(bytes, ChainReceipt::take)
+    }
+
+    #[test]
+    fn all_that_is_told_of_a_chain_comes_back() {
+        let bytes = cbor::bytes(|out| full().put(out)).unwrap();
+        assert_eq!(bytes[0], 0xa9);
+        assert_eq!(read(&bytes).unwrap(), full());
+        let plain = ChainReceipt { partial: Vec::new(), ..full() };
+        let bytes = cbor::bytes(|out| plain.put(out)).unwrap();
+        assert_eq!(bytes[0], 0xa8);
+        assert_eq!(read(&bytes).unwrap(), plain);
+    }
+
+    #[test]
+    fn runs_that_overlap_or_end_before_they_begin_are_refused() {
+        let told = |spans: &[(u64, u64)]| ChainReceipt { partial: spans.to_vec(), ..full() }.check();
+        assert_eq!(told(&[(1, 2), (3, 3)]), Ok(()));
+        for spans in [&[(1, 2), (2, 3)][..], &[(3, 3), (1, 1)], &[(2, 1)]] {
+            assert_eq!(told(spans), Err(Error::Malformed), "{spans:?}");
+        }
+        let most = MAX_LIST as usize + 1;
+        let many = ChainReceipt { partial: (1..=most as u64).map(|seq| (seq, seq)).collect(), ..full() };
+        assert_eq!(many.check(), Err(Error::TooLarge { most: MAX_LIST }));
+    }
 }

@@ -94,6 +94,15 @@ mutants! {
     "what names a branch that gave way waits for ever", "store/src/merge.rs",
         "if !self.store.is_of_branch(cause, dot.seq)? {" => "if !self.store.is_of_branch(cause, dot.seq)? || true {",
         "store" "store": "branches::what_names_a_branch_that_gave_way_does_not_wait_for_it";
+    "what came back in part stays so", "app/src/features/exchange/marks.rs",
+        "[told.missing(chain.seq), self.whole_here(chain, told)?].concat()" => "told.missing(chain.seq)",
+        "scenarios" "scenarios": "exchange::partial::another_laptop_of_the_village_brings_it_whole";
+    "a laptop seals over what it does not hold", "app/src/features/exchange/package/renew.rs",
+        "if one.partial || carried" => "if carried",
+        "scenarios" "scenarios": "exchange::partial::the_township_gives_the_rest_back";
+    "a township gives nothing back about what is held in part", "app/src/features/exchange/package/give_back.rs",
+        "|| partial(one)" => "|| (partial(one) && false)",
+        "scenarios" "scenarios": "exchange::partial::the_township_gives_the_rest_back";
     "both sides of a fork keep their own branch", "app/src/features/exchange/forks.rs",
         "return Ok(!own);" => "return Ok(!own || true);",
         "scenarios" "scenarios": "exchange::copies";

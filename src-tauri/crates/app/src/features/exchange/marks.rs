@@ -141,7 +141,8 @@ impl Session {
         Ok(told.standing(chain.seq, |_| held))
     }
 
-    /// Which entries of a chain a reader lacks, from–to, by its receipt. One that holds another branch of it gets the
+    /// Which entries of a chain a reader lacks, from–to, by its receipt; of one's own party also those that it holds in
+    /// part alone. One that holds another branch of it gets the
     /// whole chain, since nobody knows where the branches part; but not from the chain's own party, which gives way.
     pub(super) fn missing(&self, chain: &ChainHead, receipt: Option<&Receipt>) -> Result<Vec<(u64, u64)>> {
         let all = || if chain.seq > 0 { vec![(1, chain.seq)] } else { Vec::new() };
@@ -152,7 +153,10 @@ impl Session {
         Ok(match self.standing(chain, told)? {
             Standing::Forked { .. } if gives_way => Vec::new(),
             Standing::Forked { .. } => all(),
-            Standing::Agrees { .. } | Standing::Ahead { .. } => told.missing(chain.seq),
+            Standing::Agrees { .. } | Standing::Ahead { .. } if to_peer => told.missing(chain.seq),
+            Standing::Agrees { .. } | Standing::Ahead { .. } => {
+                [told.missing(chain.seq), self.whole_here(chain, told)?].concat()
+            }
         })
     }
 

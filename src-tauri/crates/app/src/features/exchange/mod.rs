@@ -8,7 +8,7 @@
 //! | 报送范围 | [`policy`](mod@policy) asks and answers, [`agreement`] is what stands and stood, [`later`] and [`backlog`] bring what came to be told, [`disclosed`](mod@disclosed) lists all of it |
 //! | 待核对设备 | [`devices`](mod@devices) |
 //! | 收 | [`preview`](mod@preview), [`receive`](mod@receive), [`forks`] |
-//! | 代管 | [`sealed`], [`stale`] |
+//! | 代管 | [`sealed`], [`stale`], [`partial`] |
 //! | 镇里的另一台电脑 | [`passing`] |
 //! | 回执 | [`receipt`] makes one's own, [`marks`] reads the other side's |
 //! | 去向 | [`whereabouts`](mod@whereabouts) |
@@ -29,6 +29,7 @@ mod ledger;
 mod marks;
 mod overview;
 mod package;
+mod partial;
 mod passing;
 mod peers;
 mod policy;

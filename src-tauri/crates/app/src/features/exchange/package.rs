@@ -248,7 +248,7 @@ impl<'a> Build<'a> {
         }
         self.part = Some(part);
         self.pass_on(ranges, told, later)?;
-        self.give_back(ranges)?;
+        self.give_back(ranges, told)?;
         self.finish()
     }
 
@@ -330,7 +330,8 @@ impl<'a> Build<'a> {
         } else {
             part.writer.body(&disclosure.told(&held.entry)?.body()?)?;
         }
-        if disclosure.own && !foreign {
+        // What is partial here may be sealed whole there already.
+        if disclosure.own && !foreign && !held.partial {
             part.own.add(&held.entry, |group| disclosure.carries(group))?;
         }
         part.bytes += held.length;

@@ -8,6 +8,7 @@ use journal::{ChannelId, SiteId};
 use store::{Moment, Store};
 
 use super::ledger::Ledger;
+use super::partial::runs;
 use crate::{Result, Session};
 
 fn note_of(peer: PartyId) -> String {
@@ -52,11 +53,11 @@ impl Session {
         let mut of = |site: SiteId, add: &mut dyn FnMut(&mut ChainReceipt)| {
             add(chains.entry(site).or_insert_with(|| ChainReceipt::new(site, channel, 0, [0; 32])));
         };
-        for (site, seq) in self.store.waiting(channel)? {
-            of(site, &mut |chain| match chain.waiting.last_mut() {
-                Some((_, last)) if *last + 1 == seq => *last = seq,
-                _ => chain.waiting.push((seq, seq)),
-            });
+        for (site, waiting) in by_site(self.store.waiting(channel)?) {
+            of(site, &mut |chain| chain.waiting = runs(waiting.iter().copied()));
+        }
+        for (site, partial) in by_site(self.store.partial(channel)?) {
+            of(site, &mut |chain| chain.partial = runs(partial.iter().copied()));
         }
         for (site, seq, reason) in self.store.refused(channel)? {
             of(site, &mut |chain| chain.refused.push((seq, reason.map_or(0, |reason| reason.number()))));
@@ -73,6 +74,7 @@ impl Session {
             chain.refused.truncate(most);
             chain.conflicts.truncate(most);
             chain.branches.truncate(most);
+            chain.partial.truncate(most);
         }
         Ok(chains.into_values().collect())
     }
@@ -87,4 +89,12 @@ impl Session {
         }
         Ok(dots)
     }
+}
+
+fn by_site(entries: Vec<(SiteId, u64)>) -> BTreeMap<SiteId, Vec<u64>> {
+    let mut all: BTreeMap<SiteId, Vec<u64>> = BTreeMap::new();
+    for (site, seq) in entries {
+        all.entry(site).or_default().push(seq);
+    }
+    all
 }

@@ -14,7 +14,7 @@ use super::package::keep_head;
 use super::sealed::{keep_sealed, put_back, put_in};
 use super::vouching::{keep_trust, scoped};
 use super::whereabouts::why;
-use super::{FilesReceived, KindCount, Outcomes, Refused, Taken, invite, stale, stick};
+use super::{FilesReceived, KindCount, Outcomes, Refused, Taken, invite, partial, stale, stick};
 use crate::features::records::warnings;
 use crate::renewal::Renewal;
 use crate::{Failure, Result, Session};
@@ -158,6 +158,7 @@ impl Session {
                     keep_sealed(store, &piece)?;
                 }
             }
+            partial::note(store, me, trust, &opened, &merged, &forks)?;
             for range in opened.ranges() {
                 let left_out = |fork: &Fork| fork.site == range.head.site && fork.left_out() > 0;
                 if !forks.iter().any(left_out) {

@@ -3,16 +3,16 @@
 use exchange::Own;
 use journal::ChannelId;
 
-use super::{Build, Range, range_of};
+use super::{Build, Range, Told, range_of};
 use crate::Result;
 use crate::features::erase::WrittenErasure;
 use crate::features::exchange::sealed::Covered;
 
 impl Build<'_> {
-    /// Gives back the sealed pieces that a village left here, about entries that the reader lacks; to another laptop of
-    /// one's own party also those about entries in which something was erased that it does not know of, since it drops
-    /// the ones that it has.
-    pub(super) fn give_back(&mut self, ranges: &[Range]) -> Result<()> {
+    /// Gives back the sealed pieces that a village left here, about entries that the reader lacks or holds in part
+    /// alone; to another laptop of one's own party also those about entries in which something was erased that it does
+    /// not know of, since it drops the ones that it has.
+    pub(super) fn give_back(&mut self, ranges: &[Range], told: &Told) -> Result<()> {
         let store = &self.session.store;
         let channels: Vec<ChannelId> = self.disclosures.iter().map(|(channel, _)| *channel).collect();
         let mut pieces = Vec::new();
@@ -34,7 +34,8 @@ impl Build<'_> {
                     of_chain.into_iter().any(|range| range.from <= one.to && one.from <= range.to)
                 };
                 let dropped = |one: &Covered| dropped.iter().any(|dot| one.is_about(*dot));
-                if covers.iter().any(|one| lacked(one) || dropped(one)) {
+                let partial = |one: &Covered| told.holds_in_part(channel, one);
+                if covers.iter().any(|one| lacked(one) || dropped(one) || partial(one)) {
                     pieces.push(piece);
                 }
             }
@@ -52,5 +53,15 @@ impl Build<'_> {
             self.part = Some(part);
         }
         Ok(())
+    }
+}
+
+impl Told {
+    /// Whether a reader holds any of these entries in part alone.
+    fn holds_in_part(&self, channel: ChannelId, covered: &Covered) -> bool {
+        let chains = self.each().flatten().flat_map(|receipt| &receipt.chains);
+        let mut of_chain = chains.filter(|chain| chain.channel == channel && covered.is_of(chain.site));
+        of_chain
+            .any(|chain| chain.partial.iter().any(|(from, to)| *from <= covered.to && covered.from <= *to))
     }
 }

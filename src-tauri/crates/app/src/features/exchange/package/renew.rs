@@ -10,7 +10,8 @@ use super::{Build, CHUNK, Disclosure, Later, Range};
 use crate::{Failure, Result};
 
 impl Build<'_> {
-    /// Seals anew what entries withhold that the reader has already, until a receipt names a file that does so.
+    /// Seals anew what entries withhold that the reader has already, until a receipt names a file that does so. What is
+    /// partial here is for a laptop that holds all of it to seal.
     pub(super) fn renew(&mut self, ranges: &[Range], later: &mut Later) -> Result<()> {
         let session = self.session;
         let disclosures = std::mem::take(&mut self.disclosures);
@@ -52,7 +53,7 @@ impl Build<'_> {
             }
             for one in held {
                 next = one.entry.header.place.seq + 1;
-                if carried.iter().any(|range| range.contains(&(next - 1))) {
+                if one.partial || carried.iter().any(|range| range.contains(&(next - 1))) {
                     continue;
                 }
                 let mut part = self.part()?;
