@@ -31,7 +31,14 @@ fn partial() -> (Pair, Laptop, TempDir) {
     pair.village.wait_days(1);
     pair.village.call("record_put", json!({ "kind": "person", "id": one, "fields": { "skill": "木工" } }));
     erase(&pair, "person", &one, json!(["phone"]));
-    pair.settled();
+    pair.township_takes(&pair.village_writes());
+    let taken = pair.village_takes(&pair.township_writes());
+    assert_eq!(
+        (&taken["remarks"][0]["code"], &taken["remarks"].as_array().unwrap().len()),
+        (&json!("held_in_part"), &1),
+        "{taken}"
+    );
+    assert!(taken["remarks"][0]["message"].as_str().unwrap().contains("1次"), "{taken}");
     assert!(!kept_sealed(&pair, &pair.township).contains(KEPT) && !dumped(&pair.village).contains(KEPT));
     (pair, second, folder)
 }

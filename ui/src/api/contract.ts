@@ -2856,7 +2856,8 @@ waiting_here: number,
 /**
  * What a person should know of: `peer_rolled_back` as in [`Peer::remarks`]; `fork_ours` and `fork_theirs` if a chain
  * turned out to have two branches; `site_renewed` if this workspace had to take a new name;
- * `waiting_gave_way` if what waited here is of a branch that gave way.
+ * `waiting_gave_way` if what waited here is of a branch that gave way; `held_in_part` if entries of another laptop of
+ * one's own came without what the other party may not see.
  */
 remarks: Array<Warning>, };
 

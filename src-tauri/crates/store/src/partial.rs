@@ -14,8 +14,10 @@ use crate::{Result, Spans, Store};
 const CHUNK: usize = 256;
 
 impl Store {
-    /// Notes which of these entries are partial: a group is hidden, and nothing that was erased explains it.
-    pub fn note_partial(&self, came: &Spans) -> Result<()> {
+    /// Notes which of these entries are partial: a group is hidden, and nothing that was erased explains it. Gives how
+    /// many are.
+    pub fn note_partial(&self, came: &Spans) -> Result<usize> {
+        let mut count = 0;
         for (channel, site, from, to) in came.runs() {
             let all = self.erasures(self.names.channel_ix(channel)?)?;
             let mut next = from;
@@ -25,11 +27,11 @@ impl Store {
                 next += limit as u64;
                 for one in held.iter().filter(|one| self.hides_any(&one.entry, &all)) {
                     let seq = one.entry.dot().seq;
-                    self.set_partial((channel, site), (seq, seq), true)?;
+                    count += self.set_partial((channel, site), (seq, seq), true)?;
                 }
             }
         }
-        Ok(())
+        Ok(count)
     }
 
     /// Looks again at the partial entries of a channel after something of it was opened.
@@ -43,8 +45,8 @@ impl Store {
         Ok(())
     }
 
-    /// Notes that of the entries from–to of a chain all is held that one's own party holds.
-    pub fn note_whole(&self, chain: (ChannelId, SiteId), span: (u64, u64)) -> Result<()> {
+    /// Notes that of the entries from–to of a chain all is held that one's own party holds. Gives how many were partial.
+    pub fn note_whole(&self, chain: (ChannelId, SiteId), span: (u64, u64)) -> Result<usize> {
         self.set_partial(chain, span, false)
     }
 
@@ -61,14 +63,18 @@ impl Store {
         Ok(all)
     }
 
-    fn set_partial(&self, chain: (ChannelId, SiteId), (from, to): (u64, u64), partial: bool) -> Result<()> {
+    fn set_partial(
+        &self,
+        chain: (ChannelId, SiteId),
+        (from, to): (u64, u64),
+        partial: bool,
+    ) -> Result<usize> {
         let (channel, site) = (self.names.channel_ix(chain.0)?, self.names.ensure_site(&self.conn, chain.1)?);
         let mut statement = self.conn.prepare_cached(
             "update entry set partial = ?5
              where channel = ?1 and site = ?2 and seq between ?3 and ?4 and partial <> ?5",
         )?;
-        statement.execute(params![channel, site, from as i64, to as i64, partial])?;
-        Ok(())
+        Ok(statement.execute(params![channel, site, from as i64, to as i64, partial])?)
     }
 
     /// Whether a group of an entry is hidden, and none of these erasures can have taken all of it.

@@ -7,7 +7,7 @@
 //! | 写 | [`package`] makes the bytes, [`write`](mod@write) and [`stick`] bring them to the stick, [`drives`](mod@drives) finds it |
 //! | 报送范围 | [`policy`](mod@policy) asks and answers, [`agreement`] is what stands and stood, [`later`] and [`backlog`] bring what came to be told, [`disclosed`](mod@disclosed) lists all of it |
 //! | 待核对设备 | [`devices`](mod@devices) |
-//! | 收 | [`preview`](mod@preview), [`receive`](mod@receive), [`forks`] |
+//! | 收 | [`preview`](mod@preview), [`receive`](mod@receive), [`heard`], [`forks`] |
 //! | 代管 | [`sealed`], [`stale`], [`partial`] |
 //! | 镇里的另一台电脑 | [`passing`] |
 //! | 回执 | [`receipt`] makes one's own, [`marks`] reads the other side's |
@@ -23,6 +23,7 @@ mod disclose;
 mod disclosed;
 pub(crate) mod drives;
 mod forks;
+mod heard;
 mod invite;
 mod later;
 mod ledger;

@@ -11,7 +11,8 @@ use store::{ChainHead, Merged, Store};
 use super::forks::Fork;
 use crate::{Result, Session};
 
-/// Notes what of the entries of a file is partial here, after all of it was put in.
+/// Notes what of the entries of a file is partial here, after all of it was put in. Gives how many of those that came
+/// with it are.
 pub(super) fn note(
     store: &Store,
     me: PartyId,
@@ -19,33 +20,31 @@ pub(super) fn note(
     opened: &Opened,
     merged: &Merged,
     forks: &[Fork],
-) -> Result<()> {
+) -> Result<usize> {
     let is_own = |site: SiteId| trust.cert(me, site).is_some();
     let came = merged.came.filtered(|_, site| is_own(site));
     if opened.manifest().party != me {
-        store.note_partial(&came)?;
-        return Ok(opened
-            .manifest()
-            .channels
-            .iter()
-            .try_for_each(|channel| store.look_at_partial(*channel))?);
+        opened.manifest().channels.iter().try_for_each(|channel| store.look_at_partial(*channel))?;
+        return Ok(store.note_partial(&came)?);
     }
+    // Another laptop of one's own party holds all of an entry, unless it says otherwise.
     let sender = opened.receipt_of_sender();
-    let told = |site, channel| sender.and_then(|receipt| receipt.chain(site, channel));
-    store.note_partial(&came.filtered(|channel, site| {
-        told(site, channel).is_some_and(|chain: &ChainReceipt| !chain.partial.is_empty())
-    }))?;
+    let told = |site, channel| {
+        let chain = sender.and_then(|receipt| receipt.chain(site, channel));
+        chain.map_or(&[][..], |chain: &ChainReceipt| &chain.partial)
+    };
+    let noted = store.note_partial(&came.filtered(|channel, site| !told(site, channel).is_empty()))?;
+    let mut whole = 0;
     for range in opened.ranges().iter().filter(|range| is_own(range.head.site)) {
         let (site, channel, last) = (range.head.site, range.head.channel, range.head.seq);
         if forks.iter().any(|fork| fork.drops(site, channel, last)) {
             continue;
         }
-        let partial = told(site, channel).map_or(&[][..], |chain| &chain.partial);
-        for span in beside((range.from, last), partial) {
-            store.note_whole((channel, site), span)?;
+        for span in beside((range.from, last), told(site, channel)) {
+            whole += store.note_whole((channel, site), span)?;
         }
     }
-    Ok(())
+    Ok(noted.saturating_sub(whole))
 }
 
 impl Session {

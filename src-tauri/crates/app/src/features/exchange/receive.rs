@@ -4,11 +4,12 @@ use std::cell::Cell;
 use std::path::{Path, PathBuf};
 
 use domain::codes;
-use exchange::{Error, Opened, PartyCard, PartyKind, Reader, Reason, Trust};
-use journal::{Dot, SiteId};
+use exchange::{Error, Opened, PartyCard, PartyKind, Reader, Trust};
+use journal::Dot;
 use store::{Direction, Merged, Moment, Parcel, Store};
 
 use super::forks::{self, Fork};
+use super::heard::is_anew;
 use super::ledger::{Contents, Ledger};
 use super::package::keep_head;
 use super::sealed::{keep_sealed, put_back, put_in};
@@ -16,7 +17,6 @@ use super::vouching::{keep_trust, scoped};
 use super::whereabouts::why;
 use super::{FilesReceived, KindCount, Outcomes, Refused, Taken, invite, partial, stale, stick};
 use crate::features::records::warnings;
-use crate::renewal::Renewal;
 use crate::{Failure, Result, Session};
 
 /// How far a long job is told to be for each file.
@@ -40,6 +40,8 @@ struct Done {
     again: usize,
     /// How many entries that waited are of branches that gave way.
     gave_way: usize,
+    /// How many of the file's entries are held without what the other party may not see.
+    partial: usize,
 }
 
 impl Session {
@@ -158,7 +160,7 @@ impl Session {
                     keep_sealed(store, &piece)?;
                 }
             }
-            partial::note(store, me, trust, &opened, &merged, &forks)?;
+            let partial = partial::note(store, me, trust, &opened, &merged, &forks)?;
             for range in opened.ranges() {
                 let left_out = |fork: &Fork| fork.site == range.head.site && fork.left_out() > 0;
                 if !forks.iter().any(left_out) {
@@ -173,7 +175,7 @@ impl Session {
                     invite::introduced_to(store, receipt.party)?;
                 }
             }
-            let mut done = Done { gave_way, ..Done::of(store, &merged)? };
+            let mut done = Done { gave_way, partial, ..Done::of(store, &merged)? };
             done.outcomes.refused += forks.iter().map(Fork::left_out).sum::<u64>();
             renewal.iter().try_for_each(|renewal| renewal.take(store))?;
             for fork in forks.iter().filter(|fork| trust.cert(me, fork.site).is_some()) {
@@ -211,9 +213,9 @@ impl Session {
                 count => Failure::of("site_renewed_again").with("count", count),
             });
         }
-        if done.gave_way > 0 {
-            remarks.push(Failure::of("waiting_gave_way").with("count", done.gave_way));
-        }
+        let counted = [("waiting_gave_way", done.gave_way), ("held_in_part", done.partial)];
+        let counted = counted.into_iter().filter(|(_, count)| *count > 0);
+        remarks.extend(counted.map(|(code, count)| Failure::of(code).with("count", count)));
         remarks.extend(self.lacking_own(&card)?);
         taken.remarks = warnings(&remarks);
         self.note_gaps(&mut taken, &card)?;
@@ -228,66 +230,12 @@ impl Session {
         }
         Ok(())
     }
-
-    /// A new name for this workspace, if what it heard shows that the present one is spent: entries were written under
-    /// it that are not here, or others than the ones here.
-    fn renewal_for(&self, heard: &Heard, forks: &[Fork]) -> Result<Option<Renewal>> {
-        let site = self.store.site();
-        let spent = heard.spent || forks.iter().any(|fork| fork.site == site);
-        spent.then(|| Renewal::prepare(self, Reason::Copy, false)).transpose()
-    }
-
-    /// What the receipts of an opened file say.
-    pub(super) fn heard(
-        &self,
-        opened: &Opened,
-        trust: &Trust,
-        sender: &PartyCard,
-        forks: &[Fork],
-    ) -> Result<Heard> {
-        let party = sender.party();
-        let mut heard = Heard { acknowledges: 0, remarks: Vec::new(), spent: false };
-        let ledger = Ledger::of(self, Some(party))?;
-        let sent = ledger.sent(party);
-        let before = self.told_by(party)?;
-        let told = self.told_with(trust, party, opened.receipts(), |site| is_anew(forks, site))?;
-        // An older state may lack nothing that it wrote itself, and its receipts are older than those that were heard.
-        let next = ledger.next_number(&self.store, party)?;
-        let files = told.as_deref().into_iter().flat_map(|told| &told.files);
-        heard.spent |= files.into_iter().any(|one| one.site == self.store.site() && one.number >= next);
-        for channel in &opened.manifest().channels {
-            if trust.owner_of(*channel).is_none() || self.store.scope(*channel).is_err() {
-                continue;
-            }
-            let before = self.tally(*channel, before.as_deref(), &sent)?;
-            let after = self.tally(*channel, told.as_deref(), &sent)?;
-            heard.acknowledges += after.acknowledged.saturating_sub(before.acknowledged);
-            heard.spent |= after.ahead || after.forked;
-            if heard.remarks.is_empty() {
-                heard.remarks = self.behind(*channel, told.as_deref(), sender)?;
-            }
-        }
-        Ok(heard)
-    }
 }
 
 /// When the receipts of a file are noted to have come: after all before them, even if the clock was put back.
 fn came_at(store: &Store, wall: i64) -> Result<i64> {
     let last = store.receipts()?.into_iter().map(|(_, at, _)| at).max();
     Ok(last.map_or(wall, |last| wall.max(last.saturating_add(1))))
-}
-
-/// Whether a site that writes another branch of its own chain also numbers its receipts again.
-fn is_anew(forks: &[Fork], site: SiteId) -> bool {
-    forks.iter().any(|fork| fork.site == site)
-}
-
-/// What receipts newly say.
-pub(super) struct Heard {
-    pub(super) acknowledges: u64,
-    pub(super) remarks: Vec<Failure>,
-    /// Whether they know entries or files of this very site that are not here, or others than the ones here.
-    spent: bool,
 }
 
 impl Done {
@@ -303,7 +251,7 @@ impl Done {
         };
         let records = merged.records.iter().map(|(kind, count)| (*kind, *count as u64));
         let refusals = refused_records(store, merged)?;
-        Ok(Done { outcomes, records: counted(store, records), refusals, again: 0, gave_way: 0 })
+        Ok(Done { outcomes, records: counted(store, records), refusals, again: 0, gave_way: 0, partial: 0 })
     }
 }
 
