@@ -6,7 +6,8 @@ use tempfile::TempDir;
 
 use super::erasing::{erase, id_of, kept_sealed};
 use super::laptops::{for_siblings, joined, settle};
-use super::pair::{Pair, digest, dumped, shared_digest, takes, write};
+use super::pair::{NARRATIVE, Pair, digest, dumped, shared_digest, takes, write};
+use crate::homes::rows;
 
 /// Erased on the first laptop.
 const ERASED: &str = "13900000777";
@@ -72,12 +73,14 @@ fn another_laptop_of_the_village_brings_it_whole() {
 fn the_township_gives_the_rest_back_once_it_was_sealed_anew() {
     let (pair, second, _folder) = partial();
     let stick = pair.stick.path();
+    let visit = rows(&pair.village, "visit", json!({}))[0]["id"].as_str().unwrap().to_owned();
+    erase(&pair, "visit", &visit, json!(["content"]));
     takes(&second, &for_siblings(&pair.village, stick));
     takes(&pair.township, &write(&second, stick));
-    // The first laptop seals nothing over what it does not hold.
+    // The first laptop, which seals anew as well, seals nothing over what it does not hold.
     pair.township_takes(&pair.village_writes());
     let kept = kept_sealed(&pair, &pair.township);
-    assert!(kept.contains(KEPT) && !kept.contains(ERASED));
+    assert!(kept.contains(KEPT) && !kept.contains(ERASED) && !kept.contains(NARRATIVE));
     pair.village_takes(&pair.township_writes());
     all_hold_the_same(&pair, &second);
     let partial = pair.village.beside(|store| {

@@ -53,8 +53,11 @@ impl Store {
             // Freed pages of the file are overwritten, and dropped rows of the text search with their words.
             self.conn.execute_batch("pragma secure_delete = on")?;
             for (kind, id) in subjects {
-                self.erase_of((channel, channel_ix), (kind, id), &all)?;
-                self.erase_aside((channel, channel_ix), id, &all)?;
+                // Of this record alone: one entry may write to several, each of which is made again in its turn.
+                let about = |one: &&(RecordId, Erasure)| (one.1.kind, one.1.id) == (kind, id);
+                let about: Vec<(RecordId, Erasure)> = all.iter().filter(about).cloned().collect();
+                self.erase_of((channel, channel_ix), (kind, id), &about)?;
+                self.erase_aside((channel, channel_ix), id, &about)?;
             }
             self.conn.execute_batch(
                 "insert into search (search) values ('optimize'); pragma secure_delete = off",

@@ -83,6 +83,23 @@ fn an_erased_value_is_nowhere_and_all_else_stands() {
 }
 
 #[test]
+fn two_erasures_that_come_together_may_be_of_one_entry() {
+    let (mut one, who) = (Site::new(1), [id(), id()]);
+    one.put(&who.map(|each| person(each, "单小明").set(person::PHONE, PHONE)));
+    let mut two = Site::new(2);
+    two.take(one.entries());
+    for each in who {
+        erase(&mut one, each, &[person::PHONE]);
+    }
+    two.take(one.entries());
+    for site in [&one, &two] {
+        assert!(!holds(site, PHONE));
+        assert_eq!(who.map(|each| text(site, each, person::PHONE)), [None, None]);
+    }
+    assert_eq!(two.proved(), one.proved());
+}
+
+#[test]
 fn what_is_written_afterwards_stays() {
     let (mut site, who) = known();
     erase(&mut site, who, &[person::PHONE]);

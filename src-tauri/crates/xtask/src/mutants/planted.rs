@@ -94,6 +94,9 @@ mutants! {
     "what names a branch that gave way waits for ever", "store/src/merge.rs",
         "if !self.store.is_of_branch(cause, dot.seq)? {" => "if !self.store.is_of_branch(cause, dot.seq)? || true {",
         "store" "store": "branches::what_names_a_branch_that_gave_way_does_not_wait_for_it";
+    "of two erasures that come together one takes the other's work for its own", "store/src/erase.rs",
+        "all.iter().filter(about).cloned()" => "all.iter().filter(|one| about(one) || true).cloned()",
+        "store" "store": "erasing::two_erasures_that_come_together_may_be_of_one_entry";
     "what came back in part stays so", "app/src/features/exchange/marks.rs",
         "[told.missing(chain.seq), self.whole_here(chain, told)?].concat()" => "told.missing(chain.seq)",
         "scenarios" "scenarios": "exchange::partial::another_laptop_of_the_village_brings_it_whole";
