@@ -136,6 +136,23 @@ fn what_was_written_after_putting_back_is_written_again_under_a_new_name() {
 }
 
 #[test]
+fn a_branch_that_grew_longer_than_the_lost_one_hides_it_from_nobody() {
+    let pair = Pair::joined();
+    person(&pair.village, "甲");
+    pair.settled();
+    let old = kept(&pair.village);
+    person(&pair.village, "乙");
+    pair.township_takes(&pair.village_writes());
+    put_back(&pair.village, &old);
+    person(&pair.village, "丙");
+    person(&pair.village, "丁");
+    // Of the two sides the village alone sees both branches: its chain here ends behind what the township knows.
+    let taken = pair.village_takes(&pair.township_writes());
+    assert_eq!(remarks(&taken), ["site_renewed", "own_behind"]);
+    settles(&pair, &["丁", "丙", "乙", "甲"]);
+}
+
+#[test]
 fn a_clock_that_goes_back_hides_no_receipt_that_came_later() {
     let pair = Pair::joined();
     person(&pair.village, "甲");

@@ -106,6 +106,9 @@ mutants! {
     "a township gives nothing back about what is held in part", "app/src/features/exchange/package/give_back.rs",
         "|| partial(one)" => "|| (partial(one) && false)",
         "scenarios" "scenarios": "exchange::partial::the_township_gives_the_rest_back";
+    "a longer branch hides that it is another", "app/src/features/exchange/forks.rs",
+        ".is_some_and(|held| held != chain.hash)" => ".is_some_and(|held| held != chain.hash && false)",
+        "scenarios" "scenarios": "exchange::copies::a_branch_that_grew_longer";
     "both sides of a fork keep their own branch", "app/src/features/exchange/forks.rs",
         "return Ok(!own);" => "return Ok(!own || true);",
         "scenarios" "scenarios": "exchange::copies";

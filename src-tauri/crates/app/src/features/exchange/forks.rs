@@ -69,13 +69,18 @@ impl Fork {
     }
 }
 
-/// Notes the branches that receipts tell of, so that nothing here waits for what is on them. What waits here of such a
+/// Notes the branches that receipts tell of, so that one's own receipts tell of them too and nothing here waits for what
+/// is on them. What waits here of such a
 /// branch makes room; should it stand after all, it comes again with what it waits for. Gives how many entries made room.
 pub(super) fn note_told(store: &mut Store, receipts: &[Signed<Receipt>]) -> Result<usize> {
     let mut displaced = 0;
     for chain in receipts.iter().flat_map(|receipt| &receipt.chains) {
         if store.scope(chain.channel).is_err() {
             continue;
+        }
+        // Whoever holds another branch cannot tell from a longer one here that it is another.
+        if store.hash_at(chain.channel, chain.site, chain.upto)?.is_some_and(|held| held != chain.hash) {
+            store.note_branch(chain.channel, chain.site, chain.upto, &chain.hash)?;
         }
         for (seq, hash) in &chain.branches {
             let is_here = store.hash_at(chain.channel, chain.site, *seq)? == Some(*hash);
