@@ -1,5 +1,6 @@
 //! What people do in a history.
 
+use domain::kinds::{need, visit};
 use serde_json::{Value, json};
 
 use crate::power::{Before, Cut};
@@ -74,6 +75,33 @@ impl World {
         self.people.extend(id);
     }
 
+    /// Registers a visit with a need.
+    pub fn register(&mut self, who: u8) {
+        let at = self.of_village(who);
+        let content = self.new_value(|number| format!("走访时说起第{number}病"));
+        let (petitioner, phone) = (self.new_name(), self.new_value(|number| format!("137{number:08}")));
+        let visit = json!({
+            "date": "2026-03-02", "form": 1, "households": [self.prepared.home], "content": content,
+        });
+        let need = json!({
+            "title": "屋顶漏水", "category": 105, "urgency": 2,
+            "petitioner": petitioner, "petitioner_phone": phone,
+        });
+        let Some(done) = self.act(at, "visit_register", json!({ "visit": visit, "needs": [need] })) else {
+            return;
+        };
+        let [visit, need] = [&done["visit"], &done["needs"][0]].map(|id| id.as_str().unwrap().to_owned());
+        for (kind, id, field, text) in [
+            (&visit::KIND, &visit, visit::CONTENT, content),
+            (&need::KIND, &need, need::PETITIONER, petitioner),
+            (&need::KIND, &need, need::PETITIONER_PHONE, phone),
+        ] {
+            let spot = (kind.number, id.parse().unwrap(), field.number);
+            self.computers[at].said.values.insert(text, spot);
+        }
+        self.visits.push((visit, need));
+    }
+
     /// Writes down an orchard, as far as the program knows what that is.
     pub fn plant(&mut self, who: u8, orchard: u8) {
         let at = self.at(who);
@@ -112,7 +140,17 @@ impl World {
     pub fn erase(&mut self, who: u8, person: u8, field: u8) {
         let at = self.of_village(who);
         let orchard = self.orchards.get(person as usize % self.orchards.len().max(1));
+        let visit = self.visits.get(person as usize % self.visits.len().max(1));
         let (kind, id, field) = match (field % 6, orchard) {
+            _ if let Some((visit, need)) = visit
+                && field > 127 =>
+            {
+                match field % 3 {
+                    0 => ("visit", visit.clone(), "content"),
+                    1 => ("need", need.clone(), "petitioner"),
+                    _ => ("need", need.clone(), "petitioner_phone"),
+                }
+            }
             (0, _) => ("person", self.person(person), "name"),
             (1 | 2, _) => ("person", self.person(person), "phone"),
             (4, Some(orchard)) => ("orchard", orchard.clone(), "name"),

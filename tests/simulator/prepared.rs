@@ -24,6 +24,8 @@ pub struct Prepared {
     pub people: Vec<String>,
     /// What was written of them.
     pub values: BTreeSet<String>,
+    /// The household of the first of them.
+    pub home: String,
     /// The need that waits for the township.
     pub need: String,
     /// The village's channel.
@@ -133,7 +135,7 @@ fn prepare() -> Prepared {
     let (village, township) = (kept(village_home, village_marks), kept(township_home, township_marks));
     let identity = |kept: &Kept| letter::identity(&journal_of::store(kept.home.path(), 0));
     let seals = Seals { village: identity(&village), township: identity(&township) };
-    Prepared { village, township, people, values, need, channel, parties, seals }
+    Prepared { village, township, people, values, home, need, channel, parties, seals }
 }
 
 fn pass(from: &Laptop, to: &Laptop, folder: &Path) {

@@ -17,6 +17,8 @@ pub enum Step {
     Add { who: u8 },
     /// An orchard is written down, or that the township saw it; not every program knows orchards or all about them.
     Plant { who: u8, orchard: u8 },
+    /// A visit is registered together with a need: one entry writes to several records.
+    Register { who: u8 },
     /// A person is deleted.
     Delete { who: u8, person: u8 },
     /// A deleted person is brought back.
@@ -120,6 +122,7 @@ fn step(dice: &mut Dice) -> Step {
         112..114 => Step::Join { who },
         114..115 => Step::Rebuild { who },
         115..119 => Step::Program { who, knows: dice.byte() },
+        119..121 => Step::Register { who },
         _ => Step::Power { cut: Cut { at: dice.byte(), torn: dice.byte() } },
     }
 }

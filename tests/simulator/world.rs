@@ -36,6 +36,8 @@ pub struct World {
     pub files: Vec<File>,
     pub people: Vec<String>,
     pub orchards: Vec<String>,
+    /// Visits, each with the need that was registered with it.
+    pub visits: Vec<(String, String)>,
     /// Every value is written once.
     count: usize,
     /// The values written, whatever came of the writing.
@@ -64,6 +66,7 @@ impl World {
             files: Vec::new(),
             people: prepared.people.clone(),
             orchards: Vec::new(),
+            visits: Vec::new(),
             count: 0,
             written: prepared.values.clone(),
             erased: BTreeMap::new(),
@@ -119,6 +122,7 @@ impl World {
             Step::Call { who, person } => self.call(who, person),
             Step::Add { who } => self.add(who),
             Step::Plant { who, orchard } => self.plant(who, orchard),
+            Step::Register { who } => self.register(who),
             Step::Delete { who, person } => self.dispose("record_delete", who, person),
             Step::BringBack { who, person } => self.dispose("record_restore", who, person),
             Step::Erase { who, person, field } => self.erase(who, person, field),

@@ -16,7 +16,7 @@ fn person(laptop: &Laptop, name: &str) {
 }
 
 /// The files of a workspace as they are now.
-fn kept(laptop: &Laptop) -> TempDir {
+pub fn kept(laptop: &Laptop) -> TempDir {
     laptop.call("workspace_lock", json!({}));
     let copy = tempfile::tempdir().unwrap();
     copy_files(laptop.home(), copy.path());
@@ -25,7 +25,7 @@ fn kept(laptop: &Laptop) -> TempDir {
 }
 
 /// Puts the files of a workspace back as they were.
-fn put_back(laptop: &Laptop, files: &TempDir) {
+pub fn put_back(laptop: &Laptop, files: &TempDir) {
     laptop.call("workspace_lock", json!({}));
     copy_files(files.path(), laptop.home());
     unlock(laptop);

@@ -6,6 +6,7 @@ use scenarios::Laptop;
 use serde_json::{Value, json};
 use vault::SealIdentity;
 
+use super::copies::{kept, put_back};
 use super::laptops::{for_siblings, joined, settle};
 use super::pair::{ID_NUMBER, NARRATIVE, PHONE, Pair, digest, dumped, shared_digest, takes, write};
 use crate::homes::rows;
@@ -135,6 +136,32 @@ fn an_older_file_that_comes_late_brings_back_nothing_sealed_that_was_erased() {
     let kept = kept_sealed(&pair, &pair.township);
     assert!(!kept.contains(PHONE) && kept.contains(ID_NUMBER) && kept.contains(NARRATIVE));
     pair.settled();
+    assert_eq!(shared_digest(&pair.village), shared_digest(&pair.township));
+}
+
+#[test]
+fn who_knows_of_another_erasure_under_the_same_number_brings_back_nothing_sealed() {
+    let pair = Pair::joined();
+    pair.escalated(false);
+    pair.settled();
+    let [who, other] = ["王大山", "李秀英"].map(|name| id_of(&pair, "person", "name", name));
+    let old = kept(&pair.village);
+    erase(&pair, "person", &who, json!(["phone"]));
+    pair.township_takes(&pair.village_writes());
+    // The older state knows nothing of that, and seals anew for an erasure of its own.
+    put_back(&pair.village, &old);
+    erase(&pair, "person", &other, json!(["phone"]));
+    pair.village_takes(&pair.township_writes());
+    assert!(dumped(&pair.village).contains(PHONE));
+    pair.township_takes(&pair.village_writes());
+    assert!(!kept_sealed(&pair, &pair.township).contains(PHONE));
+    pair.settled();
+    pair.settled();
+    let kept = kept_sealed(&pair, &pair.township);
+    for phone in [PHONE, "13900000456"] {
+        assert!(!kept.contains(phone) && !dumped(&pair.village).contains(phone), "{phone}");
+    }
+    assert!(kept.contains(ID_NUMBER) && kept.contains(NARRATIVE));
     assert_eq!(shared_digest(&pair.village), shared_digest(&pair.township));
 }
 

@@ -106,6 +106,9 @@ mutants! {
     "a township gives nothing back about what is held in part", "app/src/features/exchange/package/give_back.rs",
         "|| partial(one)" => "|| (partial(one) && false)",
         "scenarios" "scenarios": "exchange::partial::the_township_gives_the_rest_back";
+    "a number alone says that an erasure is known", "app/src/features/exchange/stale.rs",
+        "chain.upto)? == Some(chain.hash))" => "chain.upto)?.is_some())",
+        "scenarios" "scenarios": "exchange::erasing::who_knows_of_another_erasure";
     "a longer branch hides that it is another", "app/src/features/exchange/forks.rs",
         ".is_some_and(|held| held != chain.hash)" => ".is_some_and(|held| held != chain.hash && false)",
         "scenarios" "scenarios": "exchange::copies::a_branch_that_grew_longer";
