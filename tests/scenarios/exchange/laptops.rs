@@ -184,3 +184,29 @@ fn what_is_opened_of_entries_that_only_another_laptop_holds_is_opened_again() {
     assert!(knows(&second, PHONE));
     assert_eq!(shared_digest(&second), shared_digest(&pair.village));
 }
+
+#[test]
+fn a_laptop_that_is_heard_of_no_more_makes_no_files_grow_and_may_come_back() {
+    let pair = Pair::joined();
+    let stick = pair.stick.path();
+    let [(second, _folder), (third, _other)] = [joined(&pair.village), joined(&pair.village)];
+    for other in [&second, &third] {
+        settle(&pair.village, other, stick);
+    }
+    person(&pair.village, "甲");
+    settle(&pair.village, &second, stick);
+    // The third lacks it, so it is carried still.
+    assert_ne!(for_siblings(&pair.village, stick)["entries"], 0);
+    for laptop in [&pair.village, &second] {
+        laptop.wait_days(200);
+    }
+    settle(&pair.village, &second, stick);
+    assert_eq!(for_siblings(&pair.village, stick)["entries"], 0);
+    // What it is told of first it cannot join to what it has; its own file says so.
+    person(&pair.village, "乙");
+    let taken = takes(&third, &for_siblings(&pair.village, stick));
+    assert_eq!(taken["outcomes"]["waiting"], 1);
+    settle(&pair.village, &third, stick);
+    assert_eq!(names(&third), ["乙", "甲"]);
+    assert_eq!(names(&third), names(&pair.village));
+}

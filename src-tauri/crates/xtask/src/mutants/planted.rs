@@ -106,6 +106,9 @@ mutants! {
     "a township gives nothing back about what is held in part", "app/src/features/exchange/package/give_back.rs",
         "|| partial(one)" => "|| (partial(one) && false)",
         "scenarios" "scenarios": "exchange::partial::the_township_gives_the_rest_back";
+    "files wait for ever for a laptop that is gone", "app/src/features/exchange/peers.rs",
+        "saturating_sub(*came) <= QUIET" => "saturating_sub(*came) <= i64::MAX",
+        "scenarios" "scenarios": "exchange::laptops::a_laptop_that_is_heard_of_no_more";
     "a number alone says that an erasure is known", "app/src/features/exchange/stale.rs",
         "chain.upto)? == Some(chain.hash))" => "chain.upto)?.is_some())",
         "scenarios" "scenarios": "exchange::erasing::who_knows_of_another_erasure";

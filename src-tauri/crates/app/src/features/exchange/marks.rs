@@ -117,7 +117,7 @@ impl Session {
             let cert = self.trust.cert(peer, site).ok_or_else(|| Failure::of("damaged"))?;
             Ok(Some(Signed::from_bytes(bytes, &cert.key)?))
         };
-        let all: Result<Vec<_>> = self.siblings().into_iter().map(of_site).collect();
+        let all: Result<Vec<_>> = self.siblings()?.into_iter().map(of_site).collect();
         Ok(Told(Some(all?).filter(|all| !all.is_empty()).unwrap_or_else(|| vec![None])))
     }
 

@@ -47,7 +47,7 @@ impl Passing {
         let kept = session.store.meta(NAME)?;
         let kept: Option<Self> = kept.and_then(|json| serde_json::from_slice(&json).ok());
         let mut passing = kept.filter(|kept| kept.by == by).unwrap_or_default();
-        let others = session.siblings().into_iter().map(|one| one.to_string());
+        let others = session.siblings()?.into_iter().map(|one| one.to_string());
         passing.has =
             others.map(|one| (one.clone(), passing.has.get(&one).copied().unwrap_or_default())).collect();
         passing.by = by;

@@ -1,5 +1,7 @@
 //! 对方: with whom files are exchanged, and what they may be told.
 
+use std::collections::HashMap;
+
 use domain::disclosure::Policy;
 use exchange::{PartyCard, PartyId, PartyKind, Signed, SiteCert};
 use journal::{ChannelId, SiteId};
@@ -19,6 +21,9 @@ fn is_called(card: &PartyCard, named: &str) -> bool {
 pub(super) fn name_of_party(party: PartyId) -> String {
     format!("confirmed:{party}")
 }
+
+/// After how many milliseconds without a receipt of it a laptop of one's own party counts as no more in use: half a year.
+const QUIET: i64 = 183 * 24 * 60 * 60 * 1_000;
 
 impl Session {
     /// One's own card.
@@ -78,12 +83,20 @@ impl Session {
         Ok(all.filter(|(_, scope)| *scope != ChannelScope::Private).map(|(channel, _)| channel).collect())
     }
 
-    /// The other laptops of one's own party that are in use: those that no other goes on from.
-    pub(super) fn siblings(&self) -> Vec<SiteId> {
+    /// The other laptops of one's own party that are in use: those that no other goes on from, and of which no more
+    /// than [`QUIET`] passed between their newest receipt and the newest of all. Nobody says goodbye when a laptop
+    /// breaks or takes another name, and files that go on waiting for it would grow for ever. One that was merely put
+    /// away is in use again with its next file.
+    pub(super) fn siblings(&self) -> Result<Vec<SiteId>> {
         let all = || self.trust.certs(self.party());
         let gone: Vec<SiteId> = all().filter_map(|cert| cert.succeeds).collect();
         let others = all().map(|cert| cert.site).filter(|site| *site != self.store.site());
-        others.filter(|site| !gone.contains(site)).collect()
+        let mut others: Vec<SiteId> = others.filter(|site| !gone.contains(site)).collect();
+        let receipts = self.store.receipts()?.into_iter().filter(|(site, ..)| others.contains(site));
+        let heard: HashMap<SiteId, i64> = receipts.map(|(site, came, _)| (site, came)).collect();
+        let newest = heard.values().max().copied().unwrap_or_default();
+        others.retain(|site| heard.get(site).is_none_or(|came| newest.saturating_sub(*came) <= QUIET));
+        Ok(others)
     }
 
     /// The township of a channel that is shared with this peer.
