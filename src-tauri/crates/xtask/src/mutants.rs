@@ -153,3 +153,18 @@ fn names(folder: &Path) -> Outcome<Vec<OsString>> {
     let entries = fs::read_dir(folder).map_err(trouble)?;
     entries.map(|entry| Ok(entry.map_err(trouble)?.file_name())).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_fault_has_its_place_once_and_a_name_of_its_own() {
+        let crates = root().join("src-tauri").join("crates");
+        for (place, mutant) in MUTANTS.iter().enumerate() {
+            let sound = fs::read_to_string(crates.join(mutant.file)).unwrap();
+            assert_eq!(sound.matches(mutant.find).count(), 1, "{}", mutant.name);
+            assert!(MUTANTS[..place].iter().all(|other| other.name != mutant.name), "{}", mutant.name);
+        }
+    }
+}

@@ -118,7 +118,7 @@ mutants! {
     "both sides of a fork keep their own branch", "app/src/features/exchange/forks.rs",
         "return Ok(!own);" => "return Ok(!own || true);",
         "scenarios" "scenarios": "exchange::copies";
-    "a copy keeps its name", "app/src/features/exchange/receive.rs",
+    "a copy keeps its name", "app/src/features/exchange/heard.rs",
         "let spent = heard.spent || forks.iter().any(|fork| fork.site == site);"
         => "let spent = (heard.spent || forks.iter().any(|fork| fork.site == site)) && false;",
         "scenarios" "scenarios": "exchange::copies";
