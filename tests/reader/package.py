@@ -60,7 +60,7 @@ def _spans(what):
         spans = array(tuple_of(number, number), MAX_LIST)(value)
         ends = [end for span in spans for end in span]
         apart = all(before[1] < after[0] for before, after in zip(spans, spans[1:]))
-        if not apart or ends != sorted(ends):
+        if not apart or ends != sorted(ends) or 0 in ends:
             raise Fault(f"{what} is not told from-to in order")
         return spans
 

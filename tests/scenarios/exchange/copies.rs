@@ -36,7 +36,7 @@ fn unlock(laptop: &Laptop) {
 }
 
 /// What a person is told of a file that was taken in.
-fn remarks(taken: &Value) -> Vec<String> {
+pub fn remarks(taken: &Value) -> Vec<String> {
     let all = taken["remarks"].as_array().unwrap();
     all.iter().map(|one| one["code"].as_str().unwrap().to_owned()).collect()
 }

@@ -6,6 +6,7 @@ use scenarios::{Laptop, PASSPHRASE, morning};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
+use super::copies::{kept, put_back, remarks};
 use super::pair::{PHONE, Pair, digest, dumped, names, refuses, shared_digest, takes, write};
 use crate::homes::put;
 
@@ -209,4 +210,25 @@ fn a_laptop_that_is_heard_of_no_more_makes_no_files_grow_and_may_come_back() {
     settle(&pair.village, &third, stick);
     assert_eq!(names(&third), ["乙", "甲"]);
     assert_eq!(names(&third), names(&pair.village));
+}
+
+#[test]
+fn a_name_that_was_given_up_makes_no_files_grow() {
+    let pair = Pair::joined();
+    let stick = pair.stick.path();
+    let (second, _folder) = joined(&pair.village);
+    settle(&pair.village, &second, stick);
+    let old = kept(&second);
+    person(&second, "甲");
+    settle(&pair.village, &second, stick);
+    put_back(&second, &old);
+    let taken = takes(&second, &for_siblings(&pair.village, stick));
+    assert!(remarks(&taken).contains(&"site_renewed".to_owned()), "{taken}");
+    settle(&pair.village, &second, stick);
+    settle(&pair.village, &second, stick);
+    person(&second, "乙");
+    let file = for_siblings(&second, stick);
+    assert_eq!(file["entries"], 1, "{file}");
+    takes(&pair.village, &file);
+    assert_eq!(names(&pair.village), names(&second));
 }

@@ -1,9 +1,10 @@
 //! Entries of a village that come back from the township without what that may not see.
 
 use scenarios::Laptop;
-use serde_json::json;
+use serde_json::{Value, json};
 use tempfile::TempDir;
 
+use super::copies::remarks;
 use super::erasing::{erase, id_of, kept_sealed};
 use super::laptops::{for_siblings, joined, settle};
 use super::pair::{NARRATIVE, Pair, digest, dumped, shared_digest, takes, write};
@@ -13,6 +14,8 @@ use crate::homes::rows;
 const ERASED: &str = "13900000777";
 /// In the same file, and not erased.
 const KEPT: &str = "13900000888";
+/// In the same entry and the same group as what is erased.
+const ADDRESS: &str = "石桥头七号";
 
 /// A village of two laptops, whose first one got from the township what the second wrote, just when an erasure of the
 /// first had made the township drop what it kept of that.
@@ -23,8 +26,10 @@ fn partial() -> (Pair, Laptop, TempDir) {
     let (second, folder) = joined(&pair.village);
     settle(&pair.village, &second, pair.stick.path());
     let [one, other] = ["王大山", "李秀英"].map(|name| id_of(&pair, "person", "name", name));
-    for (who, phone) in [(&one, ERASED), (&other, KEPT)] {
-        second.call("record_put", json!({ "kind": "person", "id": who, "fields": { "phone": phone } }));
+    for (who, fields) in
+        [(&one, json!({ "phone": ERASED, "address": ADDRESS })), (&other, json!({ "phone": KEPT }))]
+    {
+        second.call("record_put", json!({ "kind": "person", "id": who, "fields": fields }));
     }
     takes(&pair.township, &write(&second, pair.stick.path()));
     assert!(kept_sealed(&pair, &pair.township).contains(KEPT));
@@ -34,19 +39,21 @@ fn partial() -> (Pair, Laptop, TempDir) {
     erase(&pair, "person", &one, json!(["phone"]));
     pair.township_takes(&pair.village_writes());
     let taken = pair.village_takes(&pair.township_writes());
-    assert_eq!(
-        (&taken["remarks"][0]["code"], &taken["remarks"].as_array().unwrap().len()),
-        (&json!("held_in_part"), &1),
-        "{taken}"
-    );
+    assert_eq!(remarks(&taken), ["held_in_part"]);
     assert!(taken["remarks"][0]["message"].as_str().unwrap().contains("1次"), "{taken}");
+    assert_eq!(remarks(&peer(&pair)), ["held_in_part"], "until the rest is here");
     assert!(!kept_sealed(&pair, &pair.township).contains(KEPT) && !dumped(&pair.village).contains(KEPT));
     (pair, second, folder)
 }
 
+fn peer(pair: &Pair) -> Value {
+    pair.village.call("exchange", json!({}))["peers"][0].clone()
+}
+
 fn all_hold_the_same(pair: &Pair, second: &Laptop) {
     let whole = dumped(&pair.village);
-    assert!(whole.contains(KEPT) && !whole.contains(ERASED));
+    assert!(whole.contains(KEPT) && whole.contains(ADDRESS) && !whole.contains(ERASED));
+    assert_eq!(remarks(&peer(pair)), [] as [&str; 0]);
     for laptop in [&pair.village, second, &pair.township] {
         assert_eq!(shared_digest(laptop), shared_digest(&pair.village));
         digest(laptop);
@@ -67,6 +74,52 @@ fn another_laptop_of_the_village_brings_it_whole() {
     all_hold_the_same(&pair, &second);
     settle(&second, &pair.village, stick);
     assert_eq!(for_siblings(&second, stick)["entries"], 0);
+}
+
+#[test]
+fn what_was_completed_is_sealed_for_the_township_although_its_writer_is_gone() {
+    let (pair, second, _folder) = partial();
+    settle(&second, &pair.village, pair.stick.path());
+    drop(second);
+    assert!(!kept_sealed(&pair, &pair.township).contains(KEPT));
+    pair.township_takes(&pair.village_writes());
+    let kept = kept_sealed(&pair, &pair.township);
+    assert!(kept.contains(KEPT) && kept.contains(ADDRESS) && !kept.contains(ERASED));
+    // It is sealed once.
+    pair.village_takes(&pair.township_writes());
+    let [again, quiet] = [pair.village_writes(), pair.village_writes()];
+    let size = |file: &Value| file["bytes"].as_u64().unwrap();
+    assert!(size(&again).abs_diff(size(&quiet)) < 200, "{again} {quiet}");
+    assert!(!carries_pieces(&pair, &again));
+}
+
+/// Whether a file of the village carries sealed pieces.
+fn carries_pieces(pair: &Pair, file: &Value) -> bool {
+    let before = kept_pieces(pair);
+    pair.township_takes(file);
+    kept_pieces(pair) != before
+}
+
+fn kept_pieces(pair: &Pair) -> Vec<i64> {
+    pair.township.beside(|store| {
+        let channels = store.channels().unwrap().into_iter();
+        channels.flat_map(|(channel, _)| store.sealed(channel).unwrap()).map(|(number, _)| number).collect()
+    })
+}
+
+#[test]
+fn a_laptop_that_got_it_in_part_from_another_says_so_too() {
+    let (pair, second, _folder) = partial();
+    let stick = pair.stick.path();
+    let (third, _other) = joined(&second);
+    // The third laptop is made from what the second had before; what it lacks it gets from the first.
+    takes(&third, &for_siblings(&pair.village, stick));
+    let (fourth, _another) = joined(&pair.village);
+    assert!(dumped(&third).contains(KEPT) && !dumped(&fourth).contains(KEPT));
+    takes(&third, &for_siblings(&fourth, stick));
+    takes(&fourth, &for_siblings(&third, stick));
+    assert!(dumped(&fourth).contains(KEPT) && dumped(&fourth).contains(ADDRESS));
+    assert_eq!(shared_digest(&fourth), shared_digest(&third));
 }
 
 #[test]

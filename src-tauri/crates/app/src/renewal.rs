@@ -12,6 +12,15 @@ use vault::SigningKey;
 use crate::workspace::{self, Folder};
 use crate::{Failure, Result, Session};
 
+/// The keeper's note of the names that this workspace gave up.
+const FORMER: &str = "former_names";
+
+/// The names that this workspace gave up because it might be a copy.
+pub(crate) fn former_names(store: &Store) -> Result<Vec<SiteId>> {
+    let kept = store.meta(FORMER)?.unwrap_or_default();
+    Ok(kept.chunks(16).filter_map(SiteId::from_slice).collect())
+}
+
 /// A new name that is prepared: its key is on the disk, nothing goes by it yet.
 pub(crate) struct Renewal {
     site: SiteId,
@@ -52,6 +61,12 @@ impl Renewal {
     /// Takes the new name. Part of a transaction.
     pub(crate) fn take(&self, store: &mut Store) -> Result<()> {
         store.add_statement(&Statement::Site(self.cert.clone()).to_bytes()?)?;
+        // Of a copy of which nobody says that the other one goes on; that one is heard of if it does.
+        if self.cert.reason == Reason::Copy {
+            let mut names = former_names(store)?;
+            names.push(self.before);
+            store.set_meta(FORMER, &names.iter().flat_map(|name| *name.as_bytes()).collect::<Vec<u8>>())?;
+        }
         Ok(store.become_site(self.site)?)
     }
 

@@ -1,4 +1,5 @@
--- Whether an entry of one's own party came back through another party's hands, with no more of it visible than that
--- party may see. Laptops of one's own party that hold more of it carry it once more.
-alter table entry add column partial integer not null default 0;
-create index entry_partial on entry (channel, site, seq) where partial = 1;
+-- How much of an entry of one's own party is here that came back through another party's hands: 0 all that one's own
+-- party holds, 1 something is hidden that may all have been erased, 2 something is hidden, 3 a laptop of one's own party
+-- brought the rest.
+alter table entry add column extent integer not null default 0;
+create index entry_extent on entry (channel, extent, site, seq) where extent > 0;

@@ -4,6 +4,7 @@ use journal::{ChannelId, Dot, Entry, Hash, Hlc, Place, Refusal, SiteId};
 use rusqlite::{OptionalExtension, Row, params};
 
 use crate::fate::Fate;
+use crate::partial::Extent;
 use crate::{Error, Result, Store};
 
 /// How far a chain is held without a gap.
@@ -30,12 +31,12 @@ pub struct Held {
     pub fate: Fate,
     /// How many bytes its body has as it is kept.
     pub length: usize,
-    /// Whether another laptop of one's own party may hold more of it ([`Store::note_partial`]).
-    pub partial: bool,
+    /// How much of it is here.
+    pub extent: Extent,
 }
 
 /// The columns of an entry in the order that [`Link`] reads them.
-pub(crate) const LINK: &str = "seq, hash, fate, previous, body, partial";
+pub(crate) const LINK: &str = "seq, hash, fate, previous, body, extent";
 
 /// One row of a chain, which needs its predecessor to become an entry.
 pub(crate) struct Link {
@@ -45,7 +46,7 @@ pub(crate) struct Link {
     /// The hash of a predecessor that is not here, as the entry claims it.
     pub(crate) claimed: Option<Hash>,
     body: Vec<u8>,
-    partial: bool,
+    extent: Extent,
 }
 
 impl Link {
@@ -56,7 +57,7 @@ impl Link {
             fate: Fate::from_number(row.get(first + 2)?),
             claimed: row.get(first + 3)?,
             body: row.get(first + 4)?,
-            partial: row.get(first + 5)?,
+            extent: Extent::from_number(row.get(first + 5)?),
         })
     }
 
@@ -163,7 +164,7 @@ impl Store {
                 hash: link.hash,
                 fate: link.fate,
                 length: link.body.len(),
-                partial: link.partial,
+                extent: link.extent,
             });
             previous = Some(link.hash);
         }

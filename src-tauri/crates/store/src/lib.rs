@@ -56,6 +56,7 @@ pub use list::{Filter, Page, Query, Sort};
 pub use local::{Direction, ImportLog, Parcel, Token};
 pub use merge::{Decided, Merged};
 pub use open::Store;
+pub use partial::Extent;
 pub use shown::{Shown, Spans};
 pub use undo::{Undone, UndoneField};
 pub use verify::Verified;

@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use domain::erasure::Erasure;
 use domain::kinds::erasure;
 use domain::{Owner, RecordId};
-use journal::{ChannelId, Entry, Hash, Hlc, Refusal, SiteId, refusal};
+use journal::{ChannelId, Entry, Hash, Hlc, Part, Refusal, SiteId, refusal};
 use rusqlite::params;
 
 use crate::fate::Fate;
@@ -206,7 +206,9 @@ impl<'s, S: Fn(SiteId, ChannelId) -> Option<Owner>> Merge<'s, S> {
             store.names.ensure_site(&store.conn, *site)?;
         }
         let spot = (chain, place.seq);
-        self.merged.came.add((place.channel, place.site), place.seq);
+        if entry.parts.values().any(|part| matches!(part, Part::Root { .. })) {
+            self.merged.hiding.add((place.channel, place.site), place.seq);
+        }
         self.join_successor(spot, place.site, &hash)?;
         let left = self.without_erased(chain.0, entry)?;
         let entry = left.as_ref().unwrap_or(entry);

@@ -24,7 +24,7 @@ pub struct Shown {
     pub sender: SiteId,
 }
 
-/// The entries of each chain of which something was shown, as runs from–to in the order in which they were added.
+/// Entries of some chains, as runs from–to in the order in which they were added.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
 pub struct Spans(BTreeMap<(ChannelId, SiteId), Vec<(u64, u64)>>);
 
@@ -45,10 +45,14 @@ impl Spans {
         })
     }
 
-    /// Those of the chains of which `wanted` is true.
-    pub fn filtered(&self, wanted: impl Fn(ChannelId, SiteId) -> bool) -> Spans {
-        let chains = self.0.iter().filter(|((channel, site), _)| wanted(*channel, *site));
-        Spans(chains.map(|(chain, runs)| (*chain, runs.clone())).collect())
+    /// Those of which `wanted` is true.
+    pub fn filtered(&self, wanted: impl Fn(ChannelId, SiteId, u64) -> bool) -> Spans {
+        let mut all = Spans::default();
+        for (channel, site, from, to) in self.runs() {
+            let kept = (from..=to).filter(|seq| wanted(channel, site, *seq));
+            kept.for_each(|seq| all.add((channel, site), seq));
+        }
+        all
     }
 }
 

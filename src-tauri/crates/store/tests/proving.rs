@@ -146,7 +146,7 @@ fn every_change_of_the_journal_is_found() {
         ("update entry set previous = zeroblob(32) where fate = 1", "an entry's hash"),
         ("update entry set channel = 7 where site = 1", "a record differs from the journal"),
         (
-            "insert into entry select 7, site, seq, hash, hlc, act, act_id, fate, previous, body, partial from entry",
+            "insert into entry select 7, site, seq, hash, hlc, act, act_id, fate, previous, body, extent from entry",
             "an entry of no channel",
         ),
     ] {

@@ -106,9 +106,10 @@ impl ChainReceipt {
     }
 }
 
-/// Whether runs from–to ascend and do not overlap.
+/// Whether runs from–to, from 1 on, ascend and do not overlap.
 fn are_apart(runs: &[(u64, u64)]) -> bool {
-    runs.iter().all(|(from, to)| from <= to) && runs.is_sorted_by(|before, after| before.1 < after.0)
+    runs.iter().all(|(from, to)| (1..=*to).contains(from))
+        && runs.is_sorted_by(|before, after| before.1 < after.0)
 }
 
 fn put_span(out: &mut Out<'_>, (from, to): &(u64, u64)) -> Written {
@@ -167,7 +168,7 @@ mod tests {
     fn runs_that_overlap_or_end_before_they_begin_are_refused() {
         let told = |spans: &[(u64, u64)]| ChainReceipt { partial: spans.to_vec(), ..full() }.check();
         assert_eq!(told(&[(1, 2), (3, 3)]), Ok(()));
-        for spans in [&[(1, 2), (2, 3)][..], &[(3, 3), (1, 1)], &[(2, 1)]] {
+        for spans in [&[(1, 2), (2, 3)][..], &[(3, 3), (1, 1)], &[(2, 1)], &[(0, 1)]] {
             assert_eq!(told(spans), Err(Error::Malformed), "{spans:?}");
         }
         let most = MAX_LIST as usize + 1;

@@ -36,8 +36,8 @@ pub struct Merged {
     pub records: BTreeMap<u16, usize>,
     /// The entries that were decided, or of which more became visible.
     pub shown: Spans,
-    /// The entries that came for the first time, whether they wait or not.
-    pub came: Spans,
+    /// The entries that came for the first time, waiting or not, with something of them hidden.
+    pub hiding: Spans,
     /// The refused entries.
     pub refusals: Vec<(SiteId, ChannelId, u64, Refusal)>,
 }

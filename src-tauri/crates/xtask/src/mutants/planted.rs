@@ -98,11 +98,23 @@ mutants! {
         "all.iter().filter(about).cloned()" => "all.iter().filter(|one| about(one) || true).cloned()",
         "store" "store": "erasing::two_erasures_that_come_together_may_be_of_one_entry";
     "what came back in part stays so", "app/src/features/exchange/marks.rs",
-        "[told.missing(chain.seq), self.whole_here(chain, told)?].concat()" => "told.missing(chain.seq)",
+        "[told.missing(chain.seq), self.to_complete(chain, told)?].concat()" => "told.missing(chain.seq)",
         "scenarios" "scenarios": "exchange::partial::another_laptop_of_the_village_brings_it_whole";
     "a laptop seals over what it does not hold", "app/src/features/exchange/package/renew.rs",
-        "if one.partial || carried" => "if carried",
+        " || !session.seals(one.extent)? {" => " {",
         "scenarios" "scenarios": "exchange::partial::the_township_gives_the_rest_back";
+    "what was completed is never sealed anew", "app/src/features/exchange/package/renew.rs",
+        "spans.retain(|span| !later.arrived(&name(span)));" => "spans.clear();",
+        "scenarios" "scenarios": "exchange::partial::what_was_completed_is_sealed";
+    "what was erased of one accounts for what is hidden of another", "store/src/partial.rs",
+        "changes.all(touched)" => "changes.any(touched)",
+        "store" "store": "partial::what_is_erased_of_one_accounts_for_nothing_of_another";
+    "what was erased of one value accounts for its whole group", "store/src/partial.rs",
+        "matches!(self, Self::Erased | Self::Hidden)" => "matches!(self, Self::Hidden)",
+        "scenarios" "scenarios": "exchange::partial::another_laptop_of_the_village_brings_it_whole";
+    "a name that was given up counts as a laptop", "app/src/features/exchange/peers.rs",
+        "None => !former.contains(site)," => "None => true || former.contains(site),",
+        "scenarios" "scenarios": "exchange::laptops::a_name_that_was_given_up";
     "a township gives nothing back about what is held in part", "app/src/features/exchange/package/give_back.rs",
         "|| partial(one)" => "|| (partial(one) && false)",
         "scenarios" "scenarios": "exchange::partial::the_township_gives_the_rest_back";

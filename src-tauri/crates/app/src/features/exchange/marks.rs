@@ -155,7 +155,7 @@ impl Session {
             Standing::Forked { .. } => all(),
             Standing::Agrees { .. } | Standing::Ahead { .. } if to_peer => told.missing(chain.seq),
             Standing::Agrees { .. } | Standing::Ahead { .. } => {
-                [told.missing(chain.seq), self.whole_here(chain, told)?].concat()
+                [told.missing(chain.seq), self.to_complete(chain, told)?].concat()
             }
         })
     }

@@ -65,6 +65,7 @@ impl Session {
         let tally = self.tally(self.shared_channel(card), receipt.as_deref(), &sent)?;
         let mut remarks = self.behind(self.shared_channel(card), receipt.as_deref(), card)?;
         remarks.extend(self.lacking_own(card)?);
+        remarks.extend(self.held_in_part(card)?);
         Ok(Peer {
             party: self.shown(card)?,
             total: tally.total,

@@ -248,7 +248,7 @@ impl<'a> Build<'a> {
         }
         self.part = Some(part);
         self.pass_on(ranges, told, later)?;
-        self.give_back(ranges, told)?;
+        self.give_back(ranges, told, later)?;
         self.finish()
     }
 
@@ -330,8 +330,7 @@ impl<'a> Build<'a> {
         } else {
             part.writer.body(&disclosure.told(&held.entry)?.body()?)?;
         }
-        // What is partial here may be sealed whole there already.
-        if disclosure.own && !foreign && !held.partial {
+        if disclosure.own && !foreign && self.session.seals(held.extent)? {
             part.own.add(&held.entry, |group| disclosure.carries(group))?;
         }
         part.bytes += held.length;

@@ -8,6 +8,7 @@ use journal::{ChannelId, SiteId};
 use store::ChannelScope;
 
 use super::Party;
+use crate::renewal::former_names;
 use crate::workspace::name_of;
 use crate::{Failure, Result, Session};
 
@@ -84,9 +85,10 @@ impl Session {
     }
 
     /// The other laptops of one's own party that are in use: those that no other goes on from, and of which no more
-    /// than [`QUIET`] passed between their newest receipt and the newest of all. Nobody says goodbye when a laptop
-    /// breaks or takes another name, and files that go on waiting for it would grow for ever. One that was merely put
-    /// away is in use again with its next file.
+    /// than [`QUIET`] passed between their newest receipt and the newest of any other; a name that this workspace gave
+    /// up only if somebody was heard of under it. Nobody says goodbye when a laptop breaks or takes another name, and
+    /// files that go on waiting for it would grow for ever. One that was merely put away is in use again with its next
+    /// file.
     pub(super) fn siblings(&self) -> Result<Vec<SiteId>> {
         let all = || self.trust.certs(self.party());
         let gone: Vec<SiteId> = all().filter_map(|cert| cert.succeeds).collect();
@@ -95,7 +97,11 @@ impl Session {
         let receipts = self.store.receipts()?.into_iter().filter(|(site, ..)| others.contains(site));
         let heard: HashMap<SiteId, i64> = receipts.map(|(site, came, _)| (site, came)).collect();
         let newest = heard.values().max().copied().unwrap_or_default();
-        others.retain(|site| heard.get(site).is_none_or(|came| newest.saturating_sub(*came) <= QUIET));
+        let former = former_names(&self.store)?;
+        others.retain(|site| match heard.get(site) {
+            Some(came) => newest.saturating_sub(*came) <= QUIET,
+            None => !former.contains(site),
+        });
         Ok(others)
     }
 

@@ -8,7 +8,7 @@ use journal::{ChannelId, SiteId};
 use store::{Moment, Store};
 
 use super::ledger::Ledger;
-use super::partial::runs;
+use super::partial::{by_site, runs};
 use crate::{Result, Session};
 
 fn note_of(peer: PartyId) -> String {
@@ -89,12 +89,4 @@ impl Session {
         }
         Ok(dots)
     }
-}
-
-fn by_site(entries: Vec<(SiteId, u64)>) -> BTreeMap<SiteId, Vec<u64>> {
-    let mut all: BTreeMap<SiteId, Vec<u64>> = BTreeMap::new();
-    for (site, seq) in entries {
-        all.entry(site).or_default().push(seq);
-    }
-    all
 }

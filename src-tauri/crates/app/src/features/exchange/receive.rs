@@ -40,8 +40,6 @@ struct Done {
     again: usize,
     /// How many entries that waited are of branches that gave way.
     gave_way: usize,
-    /// How many of the file's entries are held without what the other party may not see.
-    partial: usize,
 }
 
 impl Session {
@@ -152,15 +150,17 @@ impl Session {
             if info.kind == PartyKind::Township {
                 store.note_shown(&shown, manifest.sender)?;
             }
+            let mut completes = false;
             for piece in opened.own()? {
                 let piece = piece?;
                 if piece.owner == me {
+                    completes = true;
                     put_back(store, &piece, seal)?;
                 } else if !(stale.may_be_in(&piece) || forks.iter().any(|fork| fork.drops_any(&piece))) {
                     keep_sealed(store, &piece)?;
                 }
             }
-            let partial = partial::note(store, me, trust, &opened, &merged, &forks)?;
+            partial::note(store, me, trust, (&opened, completes), &merged, &forks)?;
             for range in opened.ranges() {
                 let left_out = |fork: &Fork| fork.site == range.head.site && fork.left_out() > 0;
                 if !forks.iter().any(left_out) {
@@ -175,7 +175,7 @@ impl Session {
                     invite::introduced_to(store, receipt.party)?;
                 }
             }
-            let mut done = Done { gave_way, partial, ..Done::of(store, &merged)? };
+            let mut done = Done { gave_way, ..Done::of(store, &merged)? };
             done.outcomes.refused += forks.iter().map(Fork::left_out).sum::<u64>();
             renewal.iter().try_for_each(|renewal| renewal.take(store))?;
             for fork in forks.iter().filter(|fork| trust.cert(me, fork.site).is_some()) {
@@ -213,10 +213,14 @@ impl Session {
                 count => Failure::of("site_renewed_again").with("count", count),
             });
         }
-        let counted = [("waiting_gave_way", done.gave_way), ("held_in_part", done.partial)];
-        let counted = counted.into_iter().filter(|(_, count)| *count > 0);
-        remarks.extend(counted.map(|(code, count)| Failure::of(code).with("count", count)));
+        if done.gave_way > 0 {
+            remarks.push(Failure::of("waiting_gave_way").with("count", done.gave_way));
+        }
+        if card.party() == me && done.outcomes.waiting > 0 {
+            remarks.push(Failure::of("waits_for_own").with("count", done.outcomes.waiting));
+        }
         remarks.extend(self.lacking_own(&card)?);
+        remarks.extend(self.held_in_part(&card)?);
         taken.remarks = warnings(&remarks);
         self.note_gaps(&mut taken, &card)?;
         Ok(taken)
@@ -251,7 +255,7 @@ impl Done {
         };
         let records = merged.records.iter().map(|(kind, count)| (*kind, *count as u64));
         let refusals = refused_records(store, merged)?;
-        Ok(Done { outcomes, records: counted(store, records), refusals, again: 0, gave_way: 0, partial: 0 })
+        Ok(Done { outcomes, records: counted(store, records), refusals, again: 0, gave_way: 0 })
     }
 }
 

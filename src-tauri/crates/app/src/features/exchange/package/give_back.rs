@@ -3,16 +3,20 @@
 use exchange::Own;
 use journal::ChannelId;
 
-use super::{Build, Range, Told, range_of};
+use super::{Build, Later, Range, Told, range_of};
 use crate::Result;
 use crate::features::erase::WrittenErasure;
 use crate::features::exchange::sealed::Covered;
+
+/// How often a piece is given to a reader that holds its entries in part alone. What it does not complete it never does;
+/// but of several files of one writing one may be lost, which no receipt tells.
+const TRIES: usize = 3;
 
 impl Build<'_> {
     /// Gives back the sealed pieces that a village left here, about entries that the reader lacks or holds in part
     /// alone; to another laptop of one's own party also those about entries in which something was erased that it does
     /// not know of, since it drops the ones that it has.
-    pub(super) fn give_back(&mut self, ranges: &[Range], told: &Told) -> Result<()> {
+    pub(super) fn give_back(&mut self, ranges: &[Range], told: &Told, later: &mut Later) -> Result<()> {
         let store = &self.session.store;
         let channels: Vec<ChannelId> = self.disclosures.iter().map(|(channel, _)| *channel).collect();
         let mut pieces = Vec::new();
@@ -35,12 +39,16 @@ impl Build<'_> {
                 };
                 let dropped = |one: &Covered| dropped.iter().any(|dot| one.is_about(*dot));
                 let partial = |one: &Covered| told.holds_in_part(channel, one);
-                if covers.iter().any(|one| lacked(one) || dropped(one) || partial(one)) {
-                    pieces.push(piece);
+                if covers.iter().any(|one| lacked(one) || dropped(one)) {
+                    pieces.push((piece, None));
+                } else if covers.iter().any(partial) {
+                    let mut names = (0..TRIES).map(|number| format!("piece.{piece}.{number}"));
+                    let untold = names.find(|name| !later.arrived(name));
+                    pieces.extend(untold.map(|name| (piece, Some(name))));
                 }
             }
         }
-        for piece in pieces {
+        for (piece, name) in pieces {
             let bytes = self.session.store.sealed_bytes(piece)?;
             let mut part = self.part()?;
             if part.bytes > 0 && part.bytes + bytes.len() > self.full {
@@ -51,6 +59,8 @@ impl Build<'_> {
             part.bytes += bytes.len();
             part.writer.own(&Own::from_bytes(&bytes)?)?;
             self.part = Some(part);
+            let file = (self.session.store.site(), self.number);
+            name.into_iter().for_each(|name| later.note(name, file));
         }
         Ok(())
     }
