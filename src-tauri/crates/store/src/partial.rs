@@ -35,11 +35,6 @@ impl Extent {
             _ => Self::Whole,
         }
     }
-
-    /// Whether another laptop of one's own party may hold more.
-    pub fn is_partial(self) -> bool {
-        matches!(self, Self::Erased | Self::Hidden)
-    }
 }
 
 impl Store {
