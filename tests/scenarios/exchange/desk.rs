@@ -1,10 +1,10 @@
 //! 分歧: disagreements between two laptops are settled once and for all; broken rules are listed with their place.
 
-use scenarios::Laptop;
+use scenarios::{Laptop, morning};
 use serde_json::{Value, json};
 
 use super::laptops::{joined, settle};
-use super::pair::{Pair, shared_digest, takes, write};
+use super::pair::{ID_NUMBER, NARRATIVE, Pair, shared_digest, takes, write};
 use crate::homes::put;
 
 fn edit(laptop: &Laptop, kind: &str, id: &str, fields: Value) {
@@ -51,6 +51,11 @@ fn a_disagreement_shows_both_sides_and_a_decision_closes_it_everywhere() {
         dispute["sides"].as_array().unwrap().iter().map(|one| (&one["value"], &one["own"])).collect();
     assert!(values.contains(&(&json!("王大川"), &json!(true))), "{values:?}");
     assert!(values.contains(&(&json!("王大杉"), &json!(false))), "{values:?}");
+    for side in dispute["sides"].as_array().unwrap() {
+        assert!(!side["who"].as_str().unwrap().is_empty(), "{side}");
+        let day = chrono::DateTime::from_timestamp_millis(side["wall"].as_i64().unwrap()).unwrap();
+        assert_eq!(day.date_naive(), morning(), "{side}");
+    }
 
     // The township sees it and leaves it to the village.
     let seen = desk(&pair.township);
@@ -157,4 +162,110 @@ fn two_links_made_at_once_are_listed_as_a_broken_rule() {
     pair.village.call("link_end", end);
     assert_eq!(desk(&pair.village)["broken"], json!([]));
     takes(&pair.township, &write(&pair.village, stick));
+}
+
+#[test]
+fn what_is_on_no_page_and_what_is_a_townships_own_is_listed_and_settled_too() {
+    let pair = Pair::joined();
+    let who = put(&pair.village, "person", json!({ "name": "王大山" }));
+    let unit = put(&pair.township, "unit", json!({ "name": "清河镇党委", "type": 1 }));
+    let stick = pair.stick.path();
+    for (first, kind, id, page) in
+        [(&pair.village, "person", &who, ""), (&pair.township, "unit", &unit, unit.as_str())]
+    {
+        let (second, _folder) = joined(first);
+        settle(first, &second, stick);
+        edit(first, kind, id, json!({ "name": "一个名" }));
+        edit(&second, kind, id, json!({ "name": "另一个名" }));
+        settle(first, &second, stick);
+        let found = desk(first);
+        let disputes = found["disputes"].as_array().unwrap();
+        assert_eq!((disputes.len(), &found["records"]), (1, &json!(1)), "{kind} {found}");
+        assert_eq!((&disputes[0]["may_settle"], &disputes[0]["at"]["page"]), (&json!(true), &json!(page)));
+        let today = first.call("today", json!({}));
+        assert_eq!((&today["conflicts"], today["disputed"].as_array().unwrap().len()), (&json!(1), 1));
+        let village = disputes[0]["at"]["village"].as_str().filter(|one| kind != "person" && !one.is_empty());
+        let mut decided =
+            json!({ "kind": kind, "id": id, "field": "name", "value": "定下的名", "reason": "核对过" });
+        village.into_iter().for_each(|village| decided["village"] = json!(village));
+        first.call("conflict_settle", decided);
+        settle(first, &second, stick);
+        assert_eq!(desk(&second)["records"], 0);
+    }
+}
+
+#[test]
+fn what_two_laptops_entered_twice_is_listed_until_one_of_them_goes() {
+    let pair = Pair::joined();
+    let resident = put(&pair.village, "person", json!({ "name": "甲" }));
+    let homes =
+        ["01-001", "01-002"].map(|number| put(&pair.village, "household", json!({ "number": number })));
+    let (second, _folder) = joined(&pair.village);
+    let stick = pair.stick.path();
+    settle(&pair.village, &second, stick);
+    for (laptop, home) in [(&pair.village, &homes[0]), (&second, &homes[1])] {
+        put(laptop, "person", json!({ "name": "乙", "id_number": ID_NUMBER }));
+        put(laptop, "member", json!({ "person": resident, "category": 1 }));
+        put(
+            laptop,
+            "resident",
+            json!({ "person": resident, "household": home, "relation": 2, "residence": 1 }),
+        );
+        assert_eq!(desk(laptop)["broken"], json!([]));
+    }
+    settle(&pair.village, &second, stick);
+    let rules = |laptop: &Laptop| -> Vec<(String, String)> {
+        let found = desk(laptop)["broken"].as_array().unwrap().clone();
+        let text = |value: &Value| value.as_str().unwrap().to_owned();
+        found.iter().map(|one| (text(&one["rule"]), text(&one["at"]["record"]["label"]))).collect()
+    };
+    let all = [("id_number_taken", "乙"), ("person_in_two_households", "甲"), ("member_twice", "甲")];
+    let all = all.map(|(rule, label)| (rule.to_owned(), label.to_owned()));
+    assert_eq!(rules(&pair.village), all);
+    for one in desk(&pair.village)["broken"].as_array().unwrap() {
+        let kind = match one["rule"].as_str().unwrap() {
+            "id_number_taken" => "person",
+            "person_in_two_households" => "resident",
+            _ => "member",
+        };
+        pair.village.call("record_delete", json!({ "kind": kind, "id": one["id"], "reason": "登记重了" }));
+    }
+    assert_eq!(rules(&pair.village), []);
+    settle(&pair.village, &second, stick);
+    assert_eq!(rules(&second), []);
+    pair.township_takes(&pair.village_writes());
+    assert_eq!(rules(&pair.township), []);
+}
+
+#[test]
+fn a_step_that_does_not_fit_is_listed_until_somebody_goes_on() {
+    let pair = Pair::joined();
+    let home = put(&pair.village, "household", json!({ "number": "01-001" }));
+    let registered = pair.village.call(
+        "visit_register",
+        json!({
+            "visit": { "date": "2026-03-02", "form": 1, "households": [home], "content": NARRATIVE },
+            "needs": [{ "title": "屋顶漏水", "category": 105, "urgency": 2 }],
+        }),
+    );
+    let need = registered["needs"][0].as_str().unwrap();
+    let (second, _folder) = joined(&pair.village);
+    let stick = pair.stick.path();
+    settle(&pair.village, &second, stick);
+    let step =
+        |laptop: &Laptop, fields: Value| laptop.call("need_step", json!({ "need": need, "fields": fields }));
+    for laptop in [&pair.village, &second] {
+        step(laptop, json!({ "action": 2 }));
+    }
+    settle(&pair.village, &second, stick);
+    for laptop in [&pair.village, &second] {
+        let found = desk(laptop);
+        let broken = found["broken"].as_array().unwrap();
+        assert_eq!((broken.len(), &broken[0]["rule"]), (1, &json!("step_out_of_order")), "{found}");
+        assert_eq!((&broken[0]["at"]["page_kind"], &broken[0]["at"]["page"]), (&json!("need"), &json!(need)));
+    }
+    step(&second, json!({ "action": 4, "text": "上门看过" }));
+    settle(&pair.village, &second, stick);
+    assert_eq!(desk(&pair.village)["broken"], json!([]));
+    assert_eq!(desk(&second)["broken"], json!([]));
 }

@@ -636,15 +636,16 @@ kind: string,
  */
 record: Match, 
 /**
- * The kind of the record on whose page it is found: `household`, `member`, `need`, `visit` or `unit`.
+ * The kind of the record on whose page it is found: `household`, `member`, `need`, `visit` or `unit`; empty if it is
+ * on none.
  */
 page_kind: string, 
 /**
- * That record.
+ * That record; empty if there is none.
  */
 page: string, 
 /**
- * The channel of the village, for a township.
+ * The channel of the village, for a township; empty for what is the township's own.
  */
 village: string, };
 

@@ -32,6 +32,8 @@ pub struct Progress {
     pub until: Option<Day>,
     /// The steps and answers that did not fit.
     pub misfits: Vec<RecordId>,
+    /// Whether the last step or answer was one of them: nobody went on since.
+    pub stuck: bool,
 }
 
 /// Why a step cannot be taken.
@@ -58,6 +60,7 @@ impl Progress {
             resolved: None,
             until: None,
             misfits: Vec::new(),
+            stuck: false,
         }
     }
 
@@ -65,11 +68,18 @@ impl Progress {
     pub fn fold(history: &[Record]) -> Self {
         let mut progress = Self::registered();
         for event in history {
-            if progress.take(event).is_err() {
+            progress.stuck = progress.take(event).is_err();
+            if progress.stuck {
                 progress.misfits.push(event.id);
             }
         }
         progress
+    }
+
+    /// Whether somebody should look at the last step, which did not fit, and go on. Of a need that is at its end nobody
+    /// can.
+    pub fn is_to_mend(&self) -> bool {
+        self.stuck && !(self.village_actions().is_empty() && self.township_actions().is_empty())
     }
 
     /// The codes of `step_action` (village) that may follow.

@@ -20,6 +20,8 @@ pub enum Filter {
     Between(Field, Option<Value>, Option<Value>),
     /// Holds nothing.
     Unset(Field),
+    /// Holds a value, one only, that another record of the channel holds as well.
+    Repeated(Field),
 }
 
 /// The order of a list.
@@ -204,6 +206,14 @@ fn add_filter(all: &mut Conditions, table: &Table, filter: &Filter) -> Result<()
             if let Some(high) = high {
                 all.add(&holds(table, field, "<= ?")?, [sql_of(high)?]);
             }
+        }
+        Filter::Repeated(field) => {
+            let (name, column) = (&table.name, column(table, field)?);
+            let repeated = format!(
+                "(k._channel, {column}) in (select k._channel, {column} from {name} as k
+                 where k._shown > 0 and {column} is not null group by 1, 2 having count(*) > 1)"
+            );
+            all.add(&repeated, []);
         }
         Filter::Unset(field) if field.many => {
             all.add(&format!("not {}", holds(table, field, "is not null")?), []);

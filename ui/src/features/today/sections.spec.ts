@@ -81,12 +81,19 @@ describe('sectionsOf', () => {
     const disputed = [
       { kind: '人员', record, page_kind: 'household', page: 'h1', village: 'channel' },
       { kind: '组织', record, page_kind: 'unit', page: 'u1', village: 'channel' },
+      { kind: '人员', record, page_kind: '', page: '', village: 'channel' },
     ]
-    const [conflicts] = sectionsOf(today({ conflicts: 2, disputed }), NOW, false)
-    expect(conflicts?.lines.map(({ to, detail }) => [to?.name, detail])).toEqual([
+    const pages = (township: boolean) => {
+      const [conflicts] = sectionsOf(today({ conflicts: 3, disputed }), NOW, township)
+      return conflicts?.lines.map(({ to, detail }) => [to?.name, detail])
+    }
+    expect(pages(false)).toEqual([
       ['household', '人员：手机号'],
-      [undefined, '组织：手机号'],
+      ['units', '组织：手机号'],
+      ['conflicts', '人员：手机号'],
     ])
+    // A township has no page of a village's units.
+    expect(pages(true)?.[1]).toEqual(['conflicts', '组织：手机号'])
   })
 })
 

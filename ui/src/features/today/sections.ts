@@ -74,7 +74,7 @@ function counted(name: Section['name'], urgency: Urgency, total: number, all: Ta
   return { name, urgency, total, lines: [], all }
 }
 
-/** Pages of disputed records; a unit stands on the page of units. */
+/** Pages of disputed records. */
 const PAGES: Record<string, string> = {
   household: 'household',
   member: 'member',
@@ -87,6 +87,10 @@ export function pageOf(
   { page, page_kind, village }: Pick<Disputed, 'page' | 'page_kind' | 'village'>,
   township: boolean,
 ): Target | null {
+  if (page_kind === 'unit') {
+    // One's own units alone have a page, and all of them one.
+    return township && village ? null : { name: 'units' }
+  }
   const name = PAGES[page_kind]
   return name ? { name, params: { id: page }, query: township ? { village } : undefined } : null
 }
@@ -95,7 +99,8 @@ function disputes({ conflicts, disputed }: Today, township: boolean): Section {
   const found = disputed.map((one) => {
     const { kind, record } = one
     const detail = `${kind}：${record.detail}`
-    return { id: record.id, title: record.label || kind, detail, when: '', to: pageOf(one, township) }
+    const to = pageOf(one, township) ?? { name: 'conflicts' }
+    return { id: record.id, title: record.label || kind, detail, when: '', to }
   })
   return { ...counted('conflicts', 'orange', conflicts, { name: 'conflicts' }), lines: found }
 }

@@ -3,22 +3,21 @@
 //! Only real disagreements are listed: survivors of different values. Settling is a write that replaces them all, so
 //! it travels like any other and closes the matter everywhere.
 
+mod broken;
 mod settle;
 
 use domain::kinds::{answer, household, link, member, need, person, resident, step, unit, visit};
-use domain::rules::rival_links;
 use domain::{DELETED, Facts, Field, Kind, Record, RecordId, Value};
 use journal::{ChannelId, Dot, Survivor};
 use serde::Serialize;
 use serde_json::Value as Json;
-use store::{Conflict, Query, Reader};
+use store::{ChannelScope, Conflict, Reader};
 use ts_rs::TS;
 
 pub(crate) use settle::{Settle, settle};
 
 use super::links::VillageRequest;
 use super::lists::Match;
-use super::needs;
 use crate::labels::Labels;
 use crate::table::Column;
 use crate::{Desk, Result, Session, json};
@@ -30,36 +29,26 @@ pub struct Disputed {
     pub kind: String,
     /// Whom or what it is about, and the labels of the fields in question.
     pub record: Match,
-    /// The kind of the record on whose page it is found: `household`, `member`, `need`, `visit` or `unit`.
+    /// The kind of the record on whose page it is found: `household`, `member`, `need`, `visit` or `unit`; empty if it is
+    /// on none.
     pub page_kind: String,
-    /// That record.
+    /// That record; empty if there is none.
     pub page: String,
-    /// The channel of the village, for a township.
+    /// The channel of the village, for a township; empty for what is the township's own.
     pub village: String,
 }
 
-/// The first `limit` records that can be found on some page.
+/// The first `limit` records in conflict.
 pub(crate) fn first(session: &Session, limit: usize) -> Result<Vec<Disputed>> {
     let mut all = Vec::new();
     for (channel, kind, id) in session.store.first_conflicted(limit)? {
-        let reader = session.reader(channel)?;
-        let labels = Labels::new(reader);
-        let Some(record) = reader.record_or_deleted(kind, id)? else { continue };
-        let Some((page_kind, page)) = page_of(&reader, &record)? else { continue };
+        let Some(record) = session.reader(channel)?.record_or_deleted(kind, id)? else { continue };
         let state = session.store.state(channel, kind.number, id)?;
         let disputed = state.registers.iter().filter(|(_, register)| register.in_conflict());
         let mut fields: Vec<&str> =
             disputed.filter_map(|((field, _), _)| Some(kind.field(*field)?.label)).collect();
         fields.dedup();
-        let name = labels.of_record(&record)?;
-        let label = if name.is_empty() { labels.of(page_kind, page)? } else { name };
-        all.push(Disputed {
-            kind: kind.label.to_owned(),
-            record: Match { id: id.to_string(), label, detail: fields.join("、") },
-            page_kind: page_kind.name.to_owned(),
-            page: page.to_string(),
-            village: channel.to_string(),
-        });
+        all.push(session.found_at(channel, &record, &fields.join("、"))?);
     }
     Ok(all)
 }
@@ -147,7 +136,7 @@ const DELETE: &str = "delete";
 pub(crate) fn list(desk: &mut Desk<'_>, request: VillageRequest) -> Result<Disputes> {
     let session = desk.session()?;
     let mut answer = Disputes { disputes: Vec::new(), records: 0, broken: Vec::new() };
-    for channel in session.channels_of(request.village.as_deref())? {
+    for channel in session.disputed_channels(request.village.as_deref())? {
         for (_, kind, id) in session.store.in_conflict(Some(channel))? {
             answer.records += 1;
             if answer.disputes.len() < MOST {
@@ -178,9 +167,7 @@ impl Session {
             if field.is_none() && conflict.field != DELETED.number {
                 continue;
             }
-            let Some(at) = self.found_at(channel, &record, field.map_or("", |field| field.label))? else {
-                continue;
-            };
+            let at = self.found_at(channel, &record, field.map_or("", |field| field.label))?;
             all.push(self.dispute(channel, kind, id, at, field, &conflict)?);
         }
         Ok(())
@@ -231,7 +218,8 @@ impl Session {
             },
             before: before.map(|(_, value)| of(value)).transpose()?.unwrap_or_default(),
             sides,
-            may_settle: Kind::owner_of(kind.number, conflict.field) == self.side(),
+            may_settle: self.is_own_business(channel)?
+                || Kind::owner_of(kind.number, conflict.field) == self.side(),
         })
     }
 
@@ -239,44 +227,37 @@ impl Session {
         self.trust.owner_of(channel).map(|card| card.name.clone()).unwrap_or_default()
     }
 
-    /// Where a record is found, with what is to be said of it.
-    fn found_at(&self, channel: ChannelId, record: &Record, detail: &str) -> Result<Option<Disputed>> {
-        let reader = self.reader(channel)?;
-        let labels = Labels::new(reader);
-        let Some((page_kind, page)) = page_of(&reader, record)? else { return Ok(None) };
-        let name = labels.of_record(record)?;
-        let label = if name.is_empty() { labels.of(page_kind, page)? } else { name };
-        Ok(Some(Disputed {
-            kind: record.kind.label.to_owned(),
-            record: Match { id: record.id.to_string(), label, detail: detail.to_owned() },
-            page_kind: page_kind.name.to_owned(),
-            page: page.to_string(),
-            village: channel.to_string(),
-        }))
+    /// The channels in which something may be in dispute: for a township its own as well.
+    fn disputed_channels(&self, village: Option<&str>) -> Result<Vec<ChannelId>> {
+        let mut all = self.channels_of(village)?;
+        if village.is_none() && !all.contains(&self.own_channel()) {
+            all.push(self.own_channel());
+        }
+        Ok(all)
     }
 
-    /// What breaks a rule in a channel: two general links of one household, steps that did not fit.
-    fn broken(&self, channel: ChannelId, all: &mut Vec<RuleBroken>) -> Result<()> {
-        let village_name = self.name_of_village(channel);
-        let mut add = |rule: &str, record: &Record, at: Option<Disputed>| {
-            let (id, village_name) = (record.id.to_string(), village_name.clone());
-            all.extend(at.map(|at| RuleBroken { rule: rule.to_owned(), id, at, village_name }));
+    /// Whether a channel is not shared with the other side.
+    fn is_own_business(&self, channel: ChannelId) -> Result<bool> {
+        Ok(self.store.scope(channel)? != ChannelScope::Village)
+    }
+
+    /// Where a record is found, with what is to be said of it.
+    fn found_at(&self, channel: ChannelId, record: &Record, detail: &str) -> Result<Disputed> {
+        let reader = self.reader(channel)?;
+        let labels = Labels::new(reader);
+        let page = page_of(&reader, record)?;
+        let label = match (labels.of_record(record)?, page) {
+            (name, Some((kind, page))) if name.is_empty() => labels.of(kind, page)?,
+            (name, _) => name,
         };
-        let labels = Labels::new(self.reader(channel)?);
-        let page = self.store.page(&Query::all(&link::KIND).within(channel))?;
-        let links: Vec<Record> = page.records.into_iter().map(|(_, record)| record).collect();
-        for one in rival_links(&links) {
-            let who = one.id_of(link::MEMBER).map(|id| labels.of(&member::KIND, id)).transpose()?;
-            let mut at = self.found_at(channel, one, &who.unwrap_or_default())?;
-            let home = one.id_of(link::HOUSEHOLD).map(|id| labels.of(&household::KIND, id)).transpose()?;
-            at.iter_mut().for_each(|at| at.record.label = home.clone().unwrap_or_default());
-            add("household_has_primary_link", one, at);
-        }
-        for one in needs::all(self, channel)?.iter().filter(|one| !one.progress.misfits.is_empty()) {
-            let at = self.found_at(channel, &one.record, "")?;
-            add("step_out_of_order", &one.record, at);
-        }
-        Ok(())
+        let village = if self.is_own_business(channel)? { String::new() } else { channel.to_string() };
+        Ok(Disputed {
+            kind: record.kind.label.to_owned(),
+            record: Match { id: record.id.to_string(), label, detail: detail.to_owned() },
+            page_kind: page.map_or("", |(kind, _)| kind.name).to_owned(),
+            page: page.map(|(_, page)| page.to_string()).unwrap_or_default(),
+            village,
+        })
     }
 }
 

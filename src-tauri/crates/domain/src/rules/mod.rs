@@ -20,6 +20,7 @@ pub use claims::claim;
 pub use consequences::{Consequence, consequences};
 pub use links::{Standing, died, exemption, has_left, rival_links, standing};
 pub use needs::{Ask, answer_asks, step_asks};
+pub use people::{repeated_members, repeated_people, repeated_residents};
 pub use uses::part_of;
 pub use values::may_come_first;
 

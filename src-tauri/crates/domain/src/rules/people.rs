@@ -1,5 +1,7 @@
 //! Rules on people, households, residents and members.
 
+use std::collections::BTreeSet;
+
 use super::{Breach, CheckError, Context, Touched};
 use crate::codes::{household_state, member_category, relation, residence, sex};
 use crate::id_number::IdNumber;
@@ -173,4 +175,24 @@ pub(super) fn member<F: Facts>(facts: &F, touched: &Touched) -> Result<(), Check
         return fault("joined_under_age", &member::JOINED);
     }
     Ok(())
+}
+
+/// The people whose ID number an earlier one of them has: two sites entered the same human being, and merging kept both.
+pub fn repeated_people(people: &[Record]) -> Vec<&Record> {
+    repeated(people, |one| one.text(person::ID_NUMBER).map(str::to_owned))
+}
+
+/// The residents who belong to a household although their person belongs to another by an earlier one of them.
+pub fn repeated_residents(residents: &[Record]) -> Vec<&Record> {
+    repeated(residents, |one| one.id_of(resident::PERSON).filter(|_| belongs(one)))
+}
+
+/// The members whose person an earlier one of them is as well.
+pub fn repeated_members(members: &[Record]) -> Vec<&Record> {
+    repeated(members, |one| one.id_of(member::PERSON))
+}
+
+fn repeated<K: Ord>(records: &[Record], key: impl Fn(&Record) -> Option<K>) -> Vec<&Record> {
+    let mut seen = BTreeSet::new();
+    records.iter().filter(|one| key(one).is_some_and(|key| !seen.insert(key))).collect()
 }
