@@ -19,7 +19,7 @@ use crate::stage::{Stage, increment};
 /// Merges all villages of the stage, and measures the first, the last and an increment of the last.
 pub fn measure(stage: &Stage, report: &mut Report) {
     let last = stage.packages.len() - 1;
-    let opening = opening(stage, &stage.packages[last]);
+    let [first_opening, last_opening] = [0, last].map(|one| opening(stage, &stage.packages[one]));
     let (empty, _) = repeated(stage, &stage.packages[..1]);
     let all = child::receive(&stage.township(), &stage.packages[..last]);
     let (full, peak) = repeated(stage, &stage.packages[last..]);
@@ -30,11 +30,14 @@ pub fn measure(stage: &Stage, report: &mut Report) {
     let rows: Vec<Vec<Row>> =
         (0_i64..).zip(&channels).map(|(number, channel)| data::rows(&township, *channel, number)).collect();
     let raw_empty = Runs::times(3, || plain(stage.folder.path(), &rows[0]));
-    let raw_full = plain_into_full(stage, &rows);
+    let (raw_full, raw_others) = plain_into_full(stage, &rows);
     let total: usize = rows.iter().map(Vec::len).sum();
     report.note(format!("the township of {} villages holds {total} rows", rows.len()));
     report.ratio("merge a full package into an empty township", empty, raw_empty, 2.0);
     report.ratio(&format!("merge a full package into a {last}-village township"), full, raw_full, 2.0);
+    let whole = all.seconds.iter().sum::<f64>() + full.least;
+    let work = format!("merge {} villages one after another, the township empty at first", rows.len());
+    report.ratio(&work, Runs::of([whole]), Runs::of([raw_others + raw_full.least]), 2.0);
     let (full_row, empty_row) = (full.per(rows[last].len() as f64), empty.per(rows[0].len() as f64));
     let grown = full_row.least / empty_row.least;
     report.figure(
@@ -73,7 +76,12 @@ pub fn measure(stage: &Stage, report: &mut Report) {
         300.0,
         "MB",
     );
-    parts(stage, &township, &rows[last], (full.least, raw_full.least), opening, report);
+    for (what, rows, whole, opening) in [
+        ("a merge into the empty township", &rows[0], (empty.least, raw_empty.least), first_opening),
+        ("a merge into the full township", &rows[last], (full.least, raw_full.least), last_opening),
+    ] {
+        parts(stage, &township, rows, (what, whole), opening, report);
+    }
 }
 
 /// The same files into three copies of the township. Gives the times of the first file and the greatest peak.
@@ -120,23 +128,22 @@ fn increments(stage: &Stage, last: usize) -> Increment {
     Increment { runs, writing, entries, percent: 100.0 * (after - rows) as f64 / rows as f64 }
 }
 
-/// The last village's rows into a plain database that holds the others'.
-fn plain_into_full(stage: &Stage, rows: &[Vec<Row>]) -> Runs {
+/// The last village's rows into a plain database that holds the others'; and how many seconds those took.
+fn plain_into_full(stage: &Stage, rows: &[Vec<Row>]) -> (Runs, f64) {
     let base = stage.place("raw-full");
     std::fs::create_dir(&base).unwrap();
     let raw = Raw::create(&base.join("raw.db"));
     let (last, before) = rows.split_last().unwrap();
-    for rows in before {
-        raw.insert(rows);
-    }
+    let others = before.iter().map(|rows| raw.insert(rows).as_secs_f64()).sum();
     raw.close();
-    Runs::times(3, || {
+    let runs = Runs::times(3, || {
         let place = stage.place("raw-copy");
         data::copy(&base, &place);
         let took = Raw::open(&place.join("raw.db")).insert(last);
         std::fs::remove_dir_all(&place).unwrap();
         took
-    })
+    });
+    (runs, others)
 }
 
 /// The township's trust and seal, and the party it is.
@@ -182,7 +189,7 @@ fn parts(
     stage: &Stage,
     township: &Store,
     rows: &[Row],
-    whole: (f64, f64),
+    (what, whole): (&str, (f64, f64)),
     opening: Opening,
     report: &mut Report,
 ) {
@@ -190,7 +197,9 @@ fn parts(
     let hashing = timed(|| entries.iter().for_each(|entry| keep(entry.hash().unwrap())));
     let mut bodies = Vec::new();
     let encoding = timed(|| bodies = entries.iter().map(|entry| entry.body().unwrap()).collect());
-    let inserting = Raw::create(&stage.place("merge-entries.db")).insert_bodies(&bodies).as_secs_f64();
+    let inserting = Raw::create(&stage.place(&format!("merge-entries-{}.db", rows[0].channel)))
+        .insert_bodies(&bodies)
+        .as_secs_f64();
     let words = timed(|| rows.iter().for_each(|row| keep(township.search_words(&row.record))));
     let place = stage.folder.path();
     let bare: Vec<Row> = rows
@@ -208,10 +217,5 @@ fn parts(
         ("search index", (all - bare).max(0.0)),
         ("words of the search", words),
     ];
-    report.parts(
-        "a merge into the full township",
-        whole,
-        &parts,
-        "states, clocks, updates, keeping the sealed pieces, larger trees",
-    );
+    report.parts(what, whole, &parts, "states, clocks, updates, keeping the sealed pieces, larger trees");
 }
