@@ -8,6 +8,7 @@
 //! | 报送范围 | [`policy`](mod@policy) asks and answers, [`agreement`] is what stands and stood, [`later`] and [`backlog`] bring what came to be told, [`disclosed`](mod@disclosed) lists all of it |
 //! | 待核对设备 | [`devices`](mod@devices) |
 //! | 收 | [`preview`](mod@preview), [`receive`](mod@receive), [`heard`], [`forks`] |
+//! | 交接单 | [`ledger`] tells it of a file, [`touched`] counts the records |
 //! | 代管 | [`sealed`], [`stale`], [`partial`] |
 //! | 镇里的另一台电脑 | [`passing`] |
 //! | 回执 | [`receipt`] makes one's own, [`marks`] reads the other side's |
@@ -42,6 +43,7 @@ mod stale;
 mod stick;
 #[cfg(test)]
 mod tests;
+mod touched;
 mod types;
 pub(crate) mod villages;
 mod vouching;
@@ -57,7 +59,7 @@ pub use policy::{Policies, PolicyAnswer, PolicySet};
 pub use types::{
     Exchange, ExchangeWrite, FileNote, FilePath, FilePaths, FilesIncoming, FilesReceived, FilesWritten, Gap,
     Incoming, InvitationFile, InvitationNote, InvitationView, InvitationWrite, Joined, KindCount, Outcomes,
-    Party, Peer, Refused, Taken, WrittenFile,
+    Party, Peer, Refused, Slip, Span, Taken, WrittenFile,
 };
 pub use whereabouts::{Refusals, Resend, Whereabouts};
 

@@ -1,12 +1,11 @@
 //! 收之前先看: what a file would change. Opening one changes nothing.
 
-use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use exchange::Opened;
 use store::Direction;
 
-use super::receive::counted;
+use super::touched::Touched;
 use super::{FilesIncoming, Incoming, KindCount, stick};
 use crate::{Failure, Result, Session};
 
@@ -54,7 +53,7 @@ impl Session {
     /// How many entries of an opened file are not here yet, and how many records of each kind they touch.
     fn fresh(&self, opened: &Opened) -> Result<(u64, Vec<KindCount>)> {
         let mut fresh = 0;
-        let mut records: BTreeMap<u16, BTreeSet<domain::RecordId>> = BTreeMap::new();
+        let mut touched = Touched::default();
         for carried in opened.entries()? {
             let carried = carried?;
             let place = carried.place;
@@ -62,12 +61,9 @@ impl Session {
                 && self.store.hash_at(place.channel, place.site, place.seq)?.is_some();
             if !known {
                 fresh += 1;
-                for change in carried.entry()?.changes {
-                    records.entry(change.kind).or_default().insert(change.id);
-                }
+                touched.add(&carried.entry()?);
             }
         }
-        let counts = records.iter().map(|(kind, ids)| (*kind, ids.len() as u64));
-        Ok((fresh, counted(&self.store, counts)))
+        Ok((fresh, touched.counts(&self.store)))
     }
 }

@@ -13,9 +13,9 @@ use store::Moment;
 use tempfile::TempDir;
 use vault::{Passphrase, RecoveryCode, SigningKey};
 
-use super::ledger::Ledger;
+use super::ledger::{Contents, Ledger};
 use super::package::FULL;
-use super::{Taken, WrittenFile, stick};
+use super::{Span, Taken, WrittenFile, stick};
 use crate::Session;
 use crate::workspace::{self, Folder, New, certify, read_trust};
 
@@ -169,7 +169,7 @@ fn the_township_gives_back_what_a_village_lost_the_withheld_parts_too() {
     let outcomes = take(&mut world.township, &file).outcomes;
     assert_eq!((outcomes.applied, outcomes.same), (1, 1));
     let back = export(&mut world.township, world.folder.path());
-    assert_eq!(back.entries, 1);
+    assert_eq!(back.slip.entries, 1);
     let taken = take(&mut second, &back);
     assert_eq!((taken.outcomes.applied, taken.acknowledges), (1, 2));
     assert_eq!(second.unsent().unwrap(), 0);
@@ -263,7 +263,7 @@ fn a_job_that_is_stopped_leaves_nothing_behind() {
     let stopped = world.village.export(None, world.folder.path(), moment(), &mut |_, _| false).unwrap_err();
     assert_eq!(stopped.code, "cancelled");
     let file = export(&mut world.village, world.folder.path());
-    assert_eq!(file.number, 1);
+    assert_eq!(file.slip.number, 1);
     let paths = [PathBuf::from(&file.path), PathBuf::from(&file.path)];
     let before = world.township.store.digest().unwrap();
     let mut asked = 0;
@@ -281,6 +281,17 @@ fn a_job_that_is_stopped_leaves_nothing_behind() {
 }
 
 #[test]
+fn a_slip_says_what_an_older_note_holds() {
+    let note = r#"{"site":"aa","entries":7,"bytes":9,"check":"082629 805000",
+        "carried":[{"site":"aa","from":3,"to":5},{"site":"bb","from":1,"to":4}]}"#;
+    let slip = serde_json::from_str::<Contents>(note).unwrap().slip(2, "第0002号.lxc");
+    assert_eq!((slip.number, slip.previous, slip.entries), (2, Some(1), 7));
+    assert_eq!(slip.spans, [Span { from: 3, to: 5 }]);
+    assert!(slip.records.is_empty());
+    assert_eq!(Contents::default().slip(1, "").previous, None);
+}
+
+#[test]
 fn a_value_opened_later_is_carried_until_it_arrived_and_then_no_more() {
     let mut world = World::new();
     let who = RecordId::new();
@@ -293,7 +304,7 @@ fn a_value_opened_later_is_carried_until_it_arrived_and_then_no_more() {
     // The first is lost; the second carries it again, and the township's receipt for that ends it.
     for number in [2, 3] {
         let file = export(&mut world.village, world.folder.path());
-        assert_eq!((file.number, file.entries, supplements(&world, &file)), (number, 1, 1));
+        assert_eq!((file.slip.number, file.slip.entries, supplements(&world, &file)), (number, 1, 1));
         if number == 3 {
             take(&mut world.township, &file);
         }
@@ -303,11 +314,11 @@ fn a_value_opened_later_is_carried_until_it_arrived_and_then_no_more() {
     put(&mut world.village, Put::new(&person::KIND, who).set(person::PHONE, "13900000002"));
     // What is written from now on is open in its own entry.
     let file = export(&mut world.village, world.folder.path());
-    assert_eq!((file.entries, supplements(&world, &file)), (1, 0));
+    assert_eq!((file.slip.entries, supplements(&world, &file)), (1, 0));
     take(&mut world.township, &file);
     world.settle();
     let file = export(&mut world.village, world.folder.path());
-    assert_eq!((file.entries, supplements(&world, &file)), (0, 0));
+    assert_eq!((file.slip.entries, supplements(&world, &file)), (0, 0));
     let known =
         world.township.reader(world.village.own_channel()).unwrap().require(&person::KIND, who).unwrap();
     assert_eq!(known.text(person::PHONE), Some("13900000002"));
