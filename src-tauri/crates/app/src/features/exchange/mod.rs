@@ -94,7 +94,8 @@ pub(crate) fn write(desk: &mut Desk<'_>, request: ExchangeWrite) -> Result<Files
 }
 
 pub(crate) fn preview(desk: &mut Desk<'_>, request: FilePaths) -> Result<FilesIncoming> {
-    Ok(desk.session()?.preview(&paths(request)))
+    let (session, mut go_on) = desk.long_job("exchange_preview")?;
+    session.preview(&paths(request), &mut go_on)
 }
 
 pub(crate) fn receive(desk: &mut Desk<'_>, request: FilePaths) -> Result<FilesReceived> {

@@ -10,18 +10,28 @@ use super::{FilesIncoming, Incoming, KindCount, stick};
 use crate::{Failure, Result, Session};
 
 impl Session {
-    /// What files would change if they were received.
-    pub fn preview(&self, paths: &[PathBuf]) -> FilesIncoming {
-        let look = |path: &PathBuf| {
+    /// What files would change if they were received. `go_on` is asked before each with the files done and their total.
+    pub fn preview(
+        &self,
+        paths: &[PathBuf],
+        go_on: &mut dyn FnMut(u64, u64) -> bool,
+    ) -> Result<FilesIncoming> {
+        let total = paths.len() as u64;
+        let mut files = Vec::new();
+        for path in paths {
+            if !go_on(files.len() as u64, total) {
+                return Err(Failure::of("cancelled"));
+            }
             let seen = self.look_into(path).unwrap_or_else(|failure| Incoming {
                 message: Some(failure.sentence()),
                 failure: Some(failure),
                 ..Incoming::default()
             });
             let (path, name) = (path.display().to_string(), stick::name_of(path));
-            Incoming { path, name, ok: seen.failure.is_none(), ..seen }
-        };
-        FilesIncoming { files: paths.iter().map(look).collect() }
+            files.push(Incoming { path, name, ok: seen.failure.is_none(), ..seen });
+        }
+        go_on(total, total);
+        Ok(FilesIncoming { files })
     }
 
     fn look_into(&self, path: &Path) -> Result<Incoming> {

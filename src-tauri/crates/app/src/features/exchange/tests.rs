@@ -15,7 +15,7 @@ use vault::{Passphrase, RecoveryCode, SigningKey};
 
 use super::ledger::{Contents, Ledger};
 use super::package::FULL;
-use super::{Span, Taken, WrittenFile, stick};
+use super::{FilesReceived, Span, Taken, WrittenFile, stick};
 use crate::Session;
 use crate::workspace::{self, Folder, New, certify, read_trust};
 
@@ -278,6 +278,57 @@ fn a_job_that_is_stopped_leaves_nothing_behind() {
     assert!(world.township.peers().unwrap().is_empty());
     // The invitation is not used up.
     take(&mut world.township, &file);
+}
+
+#[test]
+fn receiving_that_is_stopped_keeps_the_files_before_and_takes_the_rest_the_next_time() {
+    let mut world = World::new();
+    let written = [(); 5].map(|()| {
+        put(&mut world.village, new(&person::KIND).set(person::NAME, "某人"));
+        export(&mut world.village, world.folder.path())
+    });
+    let paths = written.each_ref().map(|file| PathBuf::from(&file.path));
+    let files = paths.len() as u64;
+    let became = |received: &FilesReceived| -> Vec<(bool, bool, String)> {
+        let code = |file: &Taken| file.failure.as_ref().map_or_else(String::new, |why| why.code.clone());
+        received.files.iter().map(|file| (file.ok, file.already, code(file))).collect()
+    };
+    let [new, already] = [false, true].map(|already| (true, already, String::new()));
+    let cancelled = (false, false, "cancelled".to_owned());
+
+    let first = world.township.receive(&paths, moment(), &mut |done, total| done * files < 2 * total);
+    let (before, after) = (vec![new.clone(); 2], vec![cancelled; 3]);
+    assert_eq!(became(&first), [before, after].concat());
+    // Each file carries what those before it did; the second one's entries are all that is here.
+    let held = world.township.store.heads().unwrap();
+    let of_village = held.iter().find(|head| head.site == world.village.store.site()).unwrap();
+    assert_eq!(written[1].slip.spans, [Span { from: 1, to: of_village.seq }]);
+
+    let again = world.township.receive(&paths, moment(), &mut |_, _| true);
+    assert_eq!(became(&again), [vec![already; 2], vec![new; 3]].concat());
+    let [here, there] = digests(&world.village, &world.township);
+    assert_eq!(here, there);
+}
+
+#[test]
+fn looking_into_files_tells_of_each_and_stops_between_two() {
+    let mut world = World::new();
+    put(&mut world.village, new(&person::KIND).set(person::NAME, "某人"));
+    let files = [(); 3].map(|()| PathBuf::from(export(&mut world.village, world.folder.path()).path));
+    let mut told = Vec::new();
+    let seen = world.township.preview(&files, &mut |done, total| {
+        told.push((done, total));
+        true
+    });
+    assert_eq!(seen.unwrap().files.len(), 3);
+    assert_eq!(told, [(0, 3), (1, 3), (2, 3), (3, 3)]);
+    told.clear();
+    let stopped = world.township.preview(&files, &mut |done, total| {
+        told.push((done, total));
+        done < 1
+    });
+    assert_eq!(stopped.unwrap_err().code, "cancelled");
+    assert_eq!(told, [(0, 3), (1, 3)]);
 }
 
 #[test]
