@@ -2,6 +2,7 @@
 
 use std::fs;
 
+use app::Drive;
 use scenarios::Laptop;
 use serde_json::{Value, json};
 
@@ -111,5 +112,19 @@ fn a_folder_that_is_not_there_says_so() {
     let pair = Pair::joined();
     let gone = pair.stick.path().join("gone");
     assert_eq!(pair.village.refused("exchange_find", json!({ "folder": gone })).code, "path_missing");
-    assert_eq!(pair.village.call("drives", json!({}))["drives"], json!([]));
+}
+
+#[test]
+fn the_sticks_that_are_in_are_asked_for_anew_each_time() {
+    let village = Laptop::village("石桥村", "");
+    assert_eq!(village.call("drives", json!({}))["drives"], json!([]));
+    let stick = |path: &str, read_only| {
+        let (path, name) = (path.to_owned(), "U盘".to_owned());
+        Drive { path, name, free: 3, total: 8, read_only }
+    };
+    village.plug_in(vec![stick("E:", false), stick("F:", true)]);
+    let told = |path: &str, read_only: bool| json!({ "path": path, "name": "U盘", "free": 3, "total": 8, "read_only": read_only });
+    assert_eq!(village.call("drives", json!({}))["drives"], json!([told("E:", false), told("F:", true)]));
+    village.plug_in(Vec::new());
+    assert_eq!(village.call("drives", json!({}))["drives"], json!([]));
 }
