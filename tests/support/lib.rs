@@ -27,7 +27,7 @@ pub struct Bench {
     wall: AtomicI64,
     told: Mutex<Vec<(String, u64, u64)>>,
     /// The sticks that are in.
-    drives: Vec<Drive>,
+    drives: Mutex<Vec<Drive>>,
     /// Where it remembers workspaces; it remembers none without.
     marks: Option<PathBuf>,
     /// When somebody presses 停止.
@@ -57,7 +57,7 @@ impl Host for Bench {
     }
 
     fn drives(&self) -> Vec<Drive> {
-        self.drives.clone()
+        self.drives.lock().unwrap().clone()
     }
 
     fn marks(&self) -> Option<PathBuf> {
@@ -200,6 +200,11 @@ impl Laptop {
     /// The progress that was told since this was last asked: job, done, total.
     pub fn progress(&self) -> Vec<(String, u64, u64)> {
         std::mem::take(&mut self.bench.told.lock().unwrap())
+    }
+
+    /// From now on these sticks are in.
+    pub fn plug_in(&self, drives: Vec<Drive>) {
+        *self.bench.drives.lock().unwrap() = drives;
     }
 
     /// Presses 停止 once, as soon as this job is told to have come so far.

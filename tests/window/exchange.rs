@@ -55,14 +55,27 @@ pub fn write(window: &Window, action: &str, stick: &Path) -> PathBuf {
     only_new(stick, &known)
 }
 
-/// The township looks into the first file of a village that it invited, and takes it in.
-pub fn receive_first(township: &Window, village: &str, file: &Path) {
+/// The 核对码 of a file that was written or received, as the list of files shows it.
+pub fn check_code(window: &Window, file: &Path) -> String {
+    open(window);
+    let row = window.row_with(&[&file.file_name().unwrap().to_string_lossy()]);
+    let is_code = |cell: &str| {
+        let digits = cell.chars().filter(char::is_ascii_digit).count();
+        digits == 12 && cell.chars().all(|one| one.is_ascii_digit() || one == ' ')
+    };
+    row.into_iter().find(|cell| is_code(cell)).unwrap()
+}
+
+/// The township looks into the first file of a village that it invited, compares its 核对码, and takes it in.
+pub fn receive_first(township: &Window, village: &str, file: &Path, code: &str) {
     preview(township, file);
     township.sees(&format!("来自{village}，第 1 号"));
+    township.sees(&format!("核对码 {code}"));
     township.sees("第一次来的村，凭邀请接入");
     township.sees("人员 393");
     township.picture("preview");
     take(township);
+    township.sees(&format!("核对码 {code}"));
     township.click("返回交接");
     township.sees("未电话核对");
     township.picture("exchange");

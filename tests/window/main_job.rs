@@ -25,7 +25,9 @@ fn a_need_goes_to_the_township_and_its_answer_comes_back() {
     let invitation = exchange::invite(&township, "石桥村", &stick);
     exchange::join(&village, "青石镇", &invitation);
     let package = exchange::write(&village, "写出数据包", &stick);
-    exchange::receive_first(&township, "石桥村", &package);
+    let code = exchange::check_code(&village, &package);
+    exchange::receive_first(&township, "石桥村", &package, &code);
+    assert_eq!(exchange::check_code(&township, &package), code);
     needs::answer(&township, "石桥村", NEED);
     let reply = exchange::write(&township, "给各村都写出", &stick);
     drop(township);

@@ -48,8 +48,42 @@ fn both_sides_read_the_same_check_code_and_another_file_has_another() {
     assert_eq!(seen, [&first["check"], &second["check"]]);
     assert_ne!(first["check"], second["check"]);
     assert_eq!(first["check"].as_str().unwrap().replace(' ', "").len(), 12);
-    pair.township_takes(&second);
+    assert_eq!(pair.township_takes(&second)["check"], second["check"]);
+    assert_eq!(pair.township_takes(&second)["check"], second["check"], "a file that came before");
     assert_eq!(pair.township.call("exchange", json!({}))["received"][0]["check"], second["check"]);
+}
+
+#[test]
+fn a_slip_says_what_its_file_holds_and_can_be_read_again() {
+    let pair = Pair::joined();
+    put(&pair.village, "person", json!({ "name": "王大山", "phone": "13900000001" }));
+    put(&pair.village, "person", json!({ "name": "李秀英" }));
+    let first = pair.village_writes();
+    assert_eq!(first["spans"], json!([{ "from": 1, "to": first["entries"] }]));
+    let people = |file: &Value| {
+        let all = file["records"].as_array().unwrap();
+        all.iter().find(|one| one["kind"] == "person").map(|one| one["count"].clone())
+    };
+    assert_eq!(people(&first), Some(json!(2)));
+    // Telephones are not told, and their records are counted all the same: as the other side counts them.
+    let seen = pair.township.call("exchange_preview", json!({ "paths": [first["path"]] }));
+    assert_eq!(seen["files"][0]["records"], first["records"]);
+    let noted = &pair.village.call("exchange", json!({}))["written"][0];
+    for told in ["number", "previous", "name", "entries", "spans", "records", "bytes", "check"] {
+        assert_eq!(noted[told], first[told], "{told}");
+    }
+    pair.township_takes(&first);
+    let answer = pair.township_writes();
+    assert_eq!(
+        (&answer["entries"], &answer["spans"], &answer["records"]),
+        (&json!(0), &json!([]), &json!([]))
+    );
+    pair.village_takes(&answer);
+    put(&pair.village, "person", json!({ "name": "赵小满" }));
+    let next = pair.village_writes();
+    let number = first["entries"].as_u64().unwrap() + 1;
+    assert_eq!(next["spans"], json!([{ "from": number, "to": number }]));
+    assert_eq!((&next["previous"], people(&next)), (&first["number"], Some(json!(1))));
 }
 
 #[test]

@@ -909,14 +909,6 @@ export type Fields = Record<string, unknown>;
 
 export type FileNote = { 
 /**
- * Its number among the writer's files for the reader.
- */
-number: number, 
-/**
- * Its file name.
- */
-name: string, 
-/**
  * When it was written or received, milliseconds since 1970.
  */
 at: number, 
@@ -925,14 +917,6 @@ at: number,
  */
 peer: string, 
 /**
- * How many entries it carries.
- */
-entries: number, 
-/**
- * Its length.
- */
-bytes: number, 
-/**
  * For a file written: whether a receipt covers all that it carries.
  */
 acknowledged: boolean, 
@@ -940,6 +924,35 @@ acknowledged: boolean,
  * For a file received: what became of its entries.
  */
 outcomes?: Outcomes | null, 
+/**
+ * Its number among the writer's files for the reader.
+ */
+number: number, 
+/**
+ * The number of the writer's file for the reader before it; nothing if it is the first.
+ */
+previous?: number | null, 
+/**
+ * Its file name.
+ */
+name: string, 
+/**
+ * How many entries it carries.
+ */
+entries: number, 
+/**
+ * For a file written: those of them that this laptop wrote itself, from–to in its own chain. There are several if
+ * some between them are not lacking, or in a file for another laptop of one's own.
+ */
+spans: Array<Span>, 
+/**
+ * For a file written: how many records of each kind its entries touch. For a file received: how many changed here.
+ */
+records: Array<KindCount>, 
+/**
+ * Its length.
+ */
+bytes: number, 
 /**
  * 核对码: 12 digits that both sides read from their screens or papers to see that it is the same file.
  */
@@ -1383,7 +1396,7 @@ created?: number | null,
  */
 stranger: boolean, 
 /**
- * 核对码; see [`FileNote::check`].
+ * 核对码; see [`Slip::check`].
  */
 check: string, 
 /**
@@ -2734,6 +2747,16 @@ wall: number,
  */
 own: boolean, };
 
+export type Span = { 
+/**
+ * The first.
+ */
+from: number, 
+/**
+ * The last.
+ */
+to: number, };
+
 export type StateCount = { 
 /**
  * The state, of the code list `need_state`.
@@ -2818,6 +2841,10 @@ failure?: Failure | null,
  * Why not, in words.
  */
 message?: string | null, 
+/**
+ * 核对码; see [`Slip::check`].
+ */
+check: string, 
 /**
  * Whether this very file was received before.
  */
@@ -3143,37 +3170,46 @@ export type WrittenFile = {
  */
 path: string, 
 /**
- * Its file name.
- */
-name: string, 
-/**
- * Its number among the files for this party.
- */
-number: number, 
-/**
  * The name of the party that it is for.
  */
 to: string, 
+/**
+ * Whether the drive itself was read; otherwise the file counts as 未验证.
+ */
+proved: boolean, 
+/**
+ * Its number among the writer's files for the reader.
+ */
+number: number, 
+/**
+ * The number of the writer's file for the reader before it; nothing if it is the first.
+ */
+previous?: number | null, 
+/**
+ * Its file name.
+ */
+name: string, 
 /**
  * How many entries it carries.
  */
 entries: number, 
 /**
+ * For a file written: those of them that this laptop wrote itself, from–to in its own chain. There are several if
+ * some between them are not lacking, or in a file for another laptop of one's own.
+ */
+spans: Array<Span>, 
+/**
+ * For a file written: how many records of each kind its entries touch. For a file received: how many changed here.
+ */
+records: Array<KindCount>, 
+/**
  * Its length.
  */
 bytes: number, 
 /**
- * 核对码; see [`FileNote::check`].
+ * 核对码: 12 digits that both sides read from their screens or papers to see that it is the same file.
  */
-check: string, 
-/**
- * The number of the file for this party before it; nothing if it is the first.
- */
-previous?: number | null, 
-/**
- * Whether the drive itself was read; otherwise the file counts as 未验证.
- */
-proved: boolean, };
+check: string, };
 
 export interface Commands {
   workspaces: { request: Nothing; answer: Workspaces }

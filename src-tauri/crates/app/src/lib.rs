@@ -38,7 +38,7 @@ pub use dump::{Dumped, LeftOut};
 pub use failure::Failure;
 pub use features::exchange::{
     Drive, Exchange, FileNote, FilesIncoming, FilesReceived, Incoming, InvitationFile, KindCount, Outcomes,
-    Party, Peer, Refused, Taken, WrittenFile,
+    Party, Peer, Refused, Slip, Span, Taken, WrittenFile,
 };
 pub use features::sample::SampleDone;
 pub use session::Session;

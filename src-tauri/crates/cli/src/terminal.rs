@@ -57,6 +57,7 @@ fn name_of(job: &str) -> &str {
         "import_plan" => "正在检查花名册",
         "import_confirm" => "正在导入",
         "exchange_write" => "正在写出",
+        "exchange_preview" => "正在核对",
         "exchange_receive" => "正在收下",
         "backup" => "正在备份",
         "restore" => "正在恢复",

@@ -66,19 +66,24 @@ pub struct PackagesFound {
 pub fn drives() -> Vec<Drive> {
     // Without the list a person still chooses the folder in the desktop's own dialog.
     let Ok(disks) = sysinfo::Disks::new_with_refreshed_list() else { return Vec::new() };
-    let removable = disks.iter().filter(|disk| disk.is_removable());
-    let mut all: Vec<Drive> = removable
-        .map(|disk| Drive {
+    sticks_of(disks.iter().map(|disk| {
+        let drive = Drive {
             path: disk.mount_point().display().to_string(),
             name: disk.name().to_string_lossy().into_owned(),
             free: disk.available_space(),
             total: disk.total_space(),
             read_only: disk.is_read_only(),
-        })
-        .collect();
-    all.sort_by(|a, b| a.path.cmp(&b.path));
-    all.dedup_by(|a, b| a.path == b.path);
-    all
+        };
+        (drive, disk.is_removable())
+    }))
+}
+
+/// Of drives, each with whether it can be removed, the sticks: each once, by their places.
+fn sticks_of(drives: impl Iterator<Item = (Drive, bool)>) -> Vec<Drive> {
+    let mut sticks: Vec<Drive> = drives.filter(|(_, removable)| *removable).map(|(drive, _)| drive).collect();
+    sticks.sort_by(|a, b| a.path.cmp(&b.path));
+    sticks.dedup_by(|a, b| a.path == b.path);
+    sticks
 }
 
 impl Session {
@@ -126,5 +131,22 @@ fn collect(folder: &Path, depth: usize, paths: &mut Vec<PathBuf>) {
         } else if kind.is_file() && path.extension().is_some_and(|end| end.eq_ignore_ascii_case(PACKAGE)) {
             paths.push(path);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sticks_are_listed_once_by_their_places_and_built_in_drives_are_not() {
+        let drive = |path: &str, removable| {
+            let (path, name) = (path.to_owned(), String::new());
+            (Drive { path, name, free: 1, total: 2, read_only: false }, removable)
+        };
+        let all =
+            [drive("F:", true), drive("C:", false), drive("E:", true), drive("D:", false), drive("F:", true)];
+        let places: Vec<String> = sticks_of(all.into_iter()).into_iter().map(|one| one.path).collect();
+        assert_eq!(places, ["E:", "F:"]);
     }
 }

@@ -7,7 +7,7 @@ use journal::{ChannelId, SiteId};
 use serde::{Deserialize, Serialize};
 use store::{Direction, Parcel, Store};
 
-use super::{FileNote, KindCount, Outcomes};
+use super::{FileNote, KindCount, Outcomes, Slip, Span};
 use crate::{Failure, Result, Session};
 
 /// Entries from–to of one chain, by the hexadecimal digits of its site.
@@ -30,6 +30,7 @@ pub(super) struct Contents {
     pub(super) carried: Vec<Carried>,
     /// For a file received: what became of it.
     pub(super) outcomes: Option<Outcomes>,
+    /// See [`Slip::records`]; older notes of files written have none.
     pub(super) records: Vec<KindCount>,
     pub(super) acknowledges: u64,
     /// 核对码 of the file.
@@ -39,6 +40,21 @@ pub(super) struct Contents {
 impl Contents {
     pub(super) fn to_json(&self) -> Result<String> {
         serde_json::to_string(self).map_err(|_| Failure::of("internal"))
+    }
+
+    /// What the 交接单 of the file of this number and name says.
+    pub(super) fn slip(&self, number: u64, name: &str) -> Slip {
+        let own = self.carried.iter().filter(|span| span.site == self.site);
+        Slip {
+            number,
+            previous: number.checked_sub(1).filter(|number| *number > 0),
+            name: name.to_owned(),
+            entries: self.entries,
+            spans: own.map(|span| Span { from: span.from, to: span.to }).collect(),
+            records: self.records.clone(),
+            bytes: self.bytes,
+            check: self.check.clone(),
+        }
     }
 }
 
@@ -178,15 +194,11 @@ impl Noted {
     pub(super) fn note(&self, session: &Session, receipt: Option<(ChannelId, &Receipt)>) -> FileNote {
         let peer = PartyId::from_bytes(self.parcel.peer);
         FileNote {
-            number: self.parcel.number,
-            name: self.parcel.name.clone(),
+            slip: self.contents.slip(self.parcel.number, &self.parcel.name),
             at: self.parcel.at,
             peer: session.trust.card(peer).map(|card| card.name.clone()).unwrap_or_default(),
-            entries: self.contents.entries,
-            bytes: self.contents.bytes,
             acknowledged: receipt.is_some_and(|(channel, receipt)| self.is_covered(channel, receipt)),
             outcomes: self.contents.outcomes,
-            check: self.contents.check.clone(),
         }
     }
 }

@@ -8,6 +8,7 @@
 //! | 报送范围 | [`policy`](mod@policy) asks and answers, [`agreement`] is what stands and stood, [`later`] and [`backlog`] bring what came to be told, [`disclosed`](mod@disclosed) lists all of it |
 //! | 待核对设备 | [`devices`](mod@devices) |
 //! | 收 | [`preview`](mod@preview), [`receive`](mod@receive), [`heard`], [`forks`] |
+//! | 交接单 | [`ledger`] tells it of a file, [`touched`] counts the records |
 //! | 代管 | [`sealed`], [`stale`], [`partial`] |
 //! | 镇里的另一台电脑 | [`passing`] |
 //! | 回执 | [`receipt`] makes one's own, [`marks`] reads the other side's |
@@ -42,6 +43,7 @@ mod stale;
 mod stick;
 #[cfg(test)]
 mod tests;
+mod touched;
 mod types;
 pub(crate) mod villages;
 mod vouching;
@@ -57,7 +59,7 @@ pub use policy::{Policies, PolicyAnswer, PolicySet};
 pub use types::{
     Exchange, ExchangeWrite, FileNote, FilePath, FilePaths, FilesIncoming, FilesReceived, FilesWritten, Gap,
     Incoming, InvitationFile, InvitationNote, InvitationView, InvitationWrite, Joined, KindCount, Outcomes,
-    Party, Peer, Refused, Taken, WrittenFile,
+    Party, Peer, Refused, Slip, Span, Taken, WrittenFile,
 };
 pub use whereabouts::{Refusals, Resend, Whereabouts};
 
@@ -92,7 +94,8 @@ pub(crate) fn write(desk: &mut Desk<'_>, request: ExchangeWrite) -> Result<Files
 }
 
 pub(crate) fn preview(desk: &mut Desk<'_>, request: FilePaths) -> Result<FilesIncoming> {
-    Ok(desk.session()?.preview(&paths(request)))
+    let (session, mut go_on) = desk.long_job("exchange_preview")?;
+    session.preview(&paths(request), &mut go_on)
 }
 
 pub(crate) fn receive(desk: &mut Desk<'_>, request: FilePaths) -> Result<FilesReceived> {

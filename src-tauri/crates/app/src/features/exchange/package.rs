@@ -9,6 +9,7 @@ use super::invite;
 use super::later::{Carrier, Later};
 use super::ledger::{Carried, Ledger};
 use super::marks::Told;
+use super::touched::Touched;
 use crate::{Failure, Result, Session};
 
 mod give_back;
@@ -29,6 +30,7 @@ pub(super) struct Draft {
     pub(super) number: u64,
     pub(super) bytes: Vec<u8>,
     pub(super) entries: u64,
+    pub(super) touched: Touched,
     pub(super) carried: Vec<Carried>,
     /// The head of each range, for keeping.
     pub(super) heads: Vec<Signed<Head>>,
@@ -207,6 +209,7 @@ struct Part<'a> {
     own: OwnDraft,
     bytes: usize,
     entries: u64,
+    touched: Touched,
     carried: Vec<Carried>,
     heads: Vec<Signed<Head>>,
 }
@@ -268,7 +271,8 @@ impl<'a> Build<'a> {
         writer.statements(&self.statements)?;
         writer.receipts(&self.receipts)?;
         let own = OwnDraft::new(session.card()?);
-        Ok(Part { writer, own, bytes: 0, entries: 0, carried: Vec::new(), heads: Vec::new() })
+        let (touched, carried, heads) = (Touched::default(), Vec::new(), Vec::new());
+        Ok(Part { writer, own, bytes: 0, entries: 0, touched, carried, heads })
     }
 
     fn range(&mut self, range: &Range) -> Result<()> {
@@ -335,6 +339,7 @@ impl<'a> Build<'a> {
         }
         part.bytes += held.length;
         part.entries += 1;
+        part.touched.add(&held.entry);
         self.done += 1;
         Ok(())
     }
@@ -361,6 +366,7 @@ impl<'a> Build<'a> {
             number: self.number,
             bytes: part.writer.finish()?,
             entries: part.entries,
+            touched: part.touched,
             carried: part.carried,
             heads: part.heads,
         });

@@ -1,28 +1,37 @@
 //! 收之前先看: what a file would change. Opening one changes nothing.
 
-use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use exchange::Opened;
 use store::Direction;
 
-use super::receive::counted;
+use super::touched::Touched;
 use super::{FilesIncoming, Incoming, KindCount, stick};
 use crate::{Failure, Result, Session};
 
 impl Session {
-    /// What files would change if they were received.
-    pub fn preview(&self, paths: &[PathBuf]) -> FilesIncoming {
-        let look = |path: &PathBuf| {
+    /// What files would change if they were received. `go_on` is asked before each with the files done and their total.
+    pub fn preview(
+        &self,
+        paths: &[PathBuf],
+        go_on: &mut dyn FnMut(u64, u64) -> bool,
+    ) -> Result<FilesIncoming> {
+        let total = paths.len() as u64;
+        let mut files = Vec::new();
+        for path in paths {
+            if !go_on(files.len() as u64, total) {
+                return Err(Failure::of("cancelled"));
+            }
             let seen = self.look_into(path).unwrap_or_else(|failure| Incoming {
                 message: Some(failure.sentence()),
                 failure: Some(failure),
                 ..Incoming::default()
             });
             let (path, name) = (path.display().to_string(), stick::name_of(path));
-            Incoming { path, name, ok: seen.failure.is_none(), ..seen }
-        };
-        FilesIncoming { files: paths.iter().map(look).collect() }
+            files.push(Incoming { path, name, ok: seen.failure.is_none(), ..seen });
+        }
+        go_on(total, total);
+        Ok(FilesIncoming { files })
     }
 
     fn look_into(&self, path: &Path) -> Result<Incoming> {
@@ -54,7 +63,7 @@ impl Session {
     /// How many entries of an opened file are not here yet, and how many records of each kind they touch.
     fn fresh(&self, opened: &Opened) -> Result<(u64, Vec<KindCount>)> {
         let mut fresh = 0;
-        let mut records: BTreeMap<u16, BTreeSet<domain::RecordId>> = BTreeMap::new();
+        let mut touched = Touched::default();
         for carried in opened.entries()? {
             let carried = carried?;
             let place = carried.place;
@@ -62,12 +71,9 @@ impl Session {
                 && self.store.hash_at(place.channel, place.site, place.seq)?.is_some();
             if !known {
                 fresh += 1;
-                for change in carried.entry()?.changes {
-                    records.entry(change.kind).or_default().insert(change.id);
-                }
+                touched.add(&carried.entry()?);
             }
         }
-        let counts = records.iter().map(|(kind, ids)| (*kind, ids.len() as u64));
-        Ok((fresh, counted(&self.store, counts)))
+        Ok((fresh, touched.counts(&self.store)))
     }
 }

@@ -13,6 +13,7 @@ use super::heard::is_anew;
 use super::ledger::{Contents, Ledger};
 use super::package::keep_head;
 use super::sealed::{keep_sealed, put_back, put_in};
+use super::touched::counted;
 use super::vouching::{keep_trust, scoped};
 use super::whereabouts::why;
 use super::{FilesReceived, KindCount, Outcomes, Refused, Taken, invite, partial, stale, stick};
@@ -117,8 +118,12 @@ impl Session {
         let mut trust = self.trust_with(&opened)?;
         let answers = self.narrowed(&mut trust)?;
         let card = trust.card(manifest.party).ok_or_else(|| Failure::of("package_stranger"))?.clone();
-        let mut taken =
-            Taken { sender: Some(card.name.clone()), number: Some(manifest.number), ..Taken::default() };
+        let mut taken = Taken {
+            sender: Some(card.name.clone()),
+            number: Some(manifest.number),
+            check: seen.check.clone(),
+            ..Taken::default()
+        };
         if self.store.knows_parcel(Direction::Received, manifest.file.as_bytes())? {
             taken.already = true;
             taken.outcomes.same = manifest.entries;
@@ -257,15 +262,6 @@ impl Done {
         let refusals = refused_records(store, merged)?;
         Ok(Done { outcomes, records: counted(store, records), refusals, again: 0, gave_way: 0 })
     }
-}
-
-/// Counts by kind, as answers show them; kinds that only a newer program knows are not named.
-pub(super) fn counted(store: &Store, counts: impl IntoIterator<Item = (u16, u64)>) -> Vec<KindCount> {
-    let named = |(number, count)| {
-        let kind = store.registry().kind(number)?;
-        Some(KindCount { kind: kind.name.to_owned(), label: kind.label.to_owned(), count })
-    };
-    counts.into_iter().filter_map(named).collect()
 }
 
 fn refused_records(store: &Store, merged: &Merged) -> Result<Vec<Refused>> {

@@ -13,9 +13,9 @@ use store::Moment;
 use tempfile::TempDir;
 use vault::{Passphrase, RecoveryCode, SigningKey};
 
-use super::ledger::Ledger;
+use super::ledger::{Contents, Ledger};
 use super::package::FULL;
-use super::{Taken, WrittenFile, stick};
+use super::{FilesReceived, Span, Taken, WrittenFile, stick};
 use crate::Session;
 use crate::workspace::{self, Folder, New, certify, read_trust};
 
@@ -169,7 +169,7 @@ fn the_township_gives_back_what_a_village_lost_the_withheld_parts_too() {
     let outcomes = take(&mut world.township, &file).outcomes;
     assert_eq!((outcomes.applied, outcomes.same), (1, 1));
     let back = export(&mut world.township, world.folder.path());
-    assert_eq!(back.entries, 1);
+    assert_eq!(back.slip.entries, 1);
     let taken = take(&mut second, &back);
     assert_eq!((taken.outcomes.applied, taken.acknowledges), (1, 2));
     assert_eq!(second.unsent().unwrap(), 0);
@@ -263,7 +263,7 @@ fn a_job_that_is_stopped_leaves_nothing_behind() {
     let stopped = world.village.export(None, world.folder.path(), moment(), &mut |_, _| false).unwrap_err();
     assert_eq!(stopped.code, "cancelled");
     let file = export(&mut world.village, world.folder.path());
-    assert_eq!(file.number, 1);
+    assert_eq!(file.slip.number, 1);
     let paths = [PathBuf::from(&file.path), PathBuf::from(&file.path)];
     let before = world.township.store.digest().unwrap();
     let mut asked = 0;
@@ -281,6 +281,68 @@ fn a_job_that_is_stopped_leaves_nothing_behind() {
 }
 
 #[test]
+fn receiving_that_is_stopped_keeps_the_files_before_and_takes_the_rest_the_next_time() {
+    let mut world = World::new();
+    let written = [(); 5].map(|()| {
+        put(&mut world.village, new(&person::KIND).set(person::NAME, "某人"));
+        export(&mut world.village, world.folder.path())
+    });
+    let paths = written.each_ref().map(|file| PathBuf::from(&file.path));
+    let files = paths.len() as u64;
+    let became = |received: &FilesReceived| -> Vec<(bool, bool, String)> {
+        let code = |file: &Taken| file.failure.as_ref().map_or_else(String::new, |why| why.code.clone());
+        received.files.iter().map(|file| (file.ok, file.already, code(file))).collect()
+    };
+    let [new, already] = [false, true].map(|already| (true, already, String::new()));
+    let cancelled = (false, false, "cancelled".to_owned());
+
+    let first = world.township.receive(&paths, moment(), &mut |done, total| done * files < 2 * total);
+    let (before, after) = (vec![new.clone(); 2], vec![cancelled; 3]);
+    assert_eq!(became(&first), [before, after].concat());
+    // Each file carries what those before it did; the second one's entries are all that is here.
+    let held = world.township.store.heads().unwrap();
+    let of_village = held.iter().find(|head| head.site == world.village.store.site()).unwrap();
+    assert_eq!(written[1].slip.spans, [Span { from: 1, to: of_village.seq }]);
+
+    let again = world.township.receive(&paths, moment(), &mut |_, _| true);
+    assert_eq!(became(&again), [vec![already; 2], vec![new; 3]].concat());
+    let [here, there] = digests(&world.village, &world.township);
+    assert_eq!(here, there);
+}
+
+#[test]
+fn looking_into_files_tells_of_each_and_stops_between_two() {
+    let mut world = World::new();
+    put(&mut world.village, new(&person::KIND).set(person::NAME, "某人"));
+    let files = [(); 3].map(|()| PathBuf::from(export(&mut world.village, world.folder.path()).path));
+    let mut told = Vec::new();
+    let seen = world.township.preview(&files, &mut |done, total| {
+        told.push((done, total));
+        true
+    });
+    assert_eq!(seen.unwrap().files.len(), 3);
+    assert_eq!(told, [(0, 3), (1, 3), (2, 3), (3, 3)]);
+    told.clear();
+    let stopped = world.township.preview(&files, &mut |done, total| {
+        told.push((done, total));
+        done < 1
+    });
+    assert_eq!(stopped.unwrap_err().code, "cancelled");
+    assert_eq!(told, [(0, 3), (1, 3)]);
+}
+
+#[test]
+fn a_slip_says_what_an_older_note_holds() {
+    let note = r#"{"site":"aa","entries":7,"bytes":9,"check":"082629 805000",
+        "carried":[{"site":"aa","from":3,"to":5},{"site":"bb","from":1,"to":4}]}"#;
+    let slip = serde_json::from_str::<Contents>(note).unwrap().slip(2, "第0002号.lxc");
+    assert_eq!((slip.number, slip.previous, slip.entries), (2, Some(1), 7));
+    assert_eq!(slip.spans, [Span { from: 3, to: 5 }]);
+    assert!(slip.records.is_empty());
+    assert_eq!(Contents::default().slip(1, "").previous, None);
+}
+
+#[test]
 fn a_value_opened_later_is_carried_until_it_arrived_and_then_no_more() {
     let mut world = World::new();
     let who = RecordId::new();
@@ -293,7 +355,7 @@ fn a_value_opened_later_is_carried_until_it_arrived_and_then_no_more() {
     // The first is lost; the second carries it again, and the township's receipt for that ends it.
     for number in [2, 3] {
         let file = export(&mut world.village, world.folder.path());
-        assert_eq!((file.number, file.entries, supplements(&world, &file)), (number, 1, 1));
+        assert_eq!((file.slip.number, file.slip.entries, supplements(&world, &file)), (number, 1, 1));
         if number == 3 {
             take(&mut world.township, &file);
         }
@@ -303,11 +365,11 @@ fn a_value_opened_later_is_carried_until_it_arrived_and_then_no_more() {
     put(&mut world.village, Put::new(&person::KIND, who).set(person::PHONE, "13900000002"));
     // What is written from now on is open in its own entry.
     let file = export(&mut world.village, world.folder.path());
-    assert_eq!((file.entries, supplements(&world, &file)), (1, 0));
+    assert_eq!((file.slip.entries, supplements(&world, &file)), (1, 0));
     take(&mut world.township, &file);
     world.settle();
     let file = export(&mut world.village, world.folder.path());
-    assert_eq!((file.entries, supplements(&world, &file)), (0, 0));
+    assert_eq!((file.slip.entries, supplements(&world, &file)), (0, 0));
     let known =
         world.township.reader(world.village.own_channel()).unwrap().require(&person::KIND, who).unwrap();
     assert_eq!(known.text(person::PHONE), Some("13900000002"));

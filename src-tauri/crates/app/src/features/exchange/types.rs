@@ -106,32 +106,59 @@ pub struct Gap {
     pub to: u64,
 }
 
-/// A file written or received.
+/// What the 交接单 that goes with a file says of it.
 #[derive(Debug, Clone, Serialize, TS)]
-pub struct FileNote {
+pub struct Slip {
     /// Its number among the writer's files for the reader.
     #[ts(type = "number")]
     pub number: u64,
+    /// The number of the writer's file for the reader before it; nothing if it is the first.
+    #[ts(optional = nullable, as = "Option<u32>")]
+    pub previous: Option<u64>,
     /// Its file name.
     pub name: String,
+    /// How many entries it carries.
+    #[ts(type = "number")]
+    pub entries: u64,
+    /// For a file written: those of them that this laptop wrote itself, from–to in its own chain. There are several if
+    /// some between them are not lacking, or in a file for another laptop of one's own.
+    pub spans: Vec<Span>,
+    /// For a file written: how many records of each kind its entries touch. For a file received: how many changed here.
+    pub records: Vec<KindCount>,
+    /// Its length.
+    #[ts(type = "number")]
+    pub bytes: u64,
+    /// 核对码: 12 digits that both sides read from their screens or papers to see that it is the same file.
+    pub check: String,
+}
+
+/// Entries of one chain, from–to.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+pub struct Span {
+    /// The first.
+    #[ts(type = "number")]
+    pub from: u64,
+    /// The last.
+    #[ts(type = "number")]
+    pub to: u64,
+}
+
+/// A file written or received.
+#[derive(Debug, Clone, Serialize, TS)]
+pub struct FileNote {
+    /// What its 交接单 says.
+    #[serde(flatten)]
+    pub slip: Slip,
     /// When it was written or received, milliseconds since 1970.
     #[ts(type = "number")]
     pub at: i64,
     /// The other party's name.
     pub peer: String,
-    /// How many entries it carries.
-    #[ts(type = "number")]
-    pub entries: u64,
-    /// Its length.
-    #[ts(type = "number")]
-    pub bytes: u64,
     /// For a file written: whether a receipt covers all that it carries.
     pub acknowledged: bool,
     /// For a file received: what became of its entries.
     #[ts(optional = nullable)]
     pub outcomes: Option<Outcomes>,
-    /// 核对码: 12 digits that both sides read from their screens or papers to see that it is the same file.
-    pub check: String,
 }
 
 /// What became of entries; each ends as exactly one of these.
@@ -263,24 +290,11 @@ pub struct FilesWritten {
 pub struct WrittenFile {
     /// Where it is.
     pub path: String,
-    /// Its file name.
-    pub name: String,
-    /// Its number among the files for this party.
-    #[ts(type = "number")]
-    pub number: u64,
+    /// What its 交接单 says.
+    #[serde(flatten)]
+    pub slip: Slip,
     /// The name of the party that it is for.
     pub to: String,
-    /// How many entries it carries.
-    #[ts(type = "number")]
-    pub entries: u64,
-    /// Its length.
-    #[ts(type = "number")]
-    pub bytes: u64,
-    /// 核对码; see [`FileNote::check`].
-    pub check: String,
-    /// The number of the file for this party before it; nothing if it is the first.
-    #[ts(optional = nullable, as = "Option<u32>")]
-    pub previous: Option<u64>,
     /// Whether the drive itself was read; otherwise the file counts as 未验证.
     pub proved: bool,
 }

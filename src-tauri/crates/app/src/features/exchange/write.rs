@@ -71,12 +71,12 @@ impl Session {
             begin_number(&self.store, peer.party(), draft.number - 1)?;
         }
         let path = written?;
-        let name = stick::name_of(&path);
         let contents = Contents {
             site: self.store.site().to_string(),
             entries: draft.entries,
             bytes: draft.bytes.len() as u64,
             carried: draft.carried.clone(),
+            records: draft.touched.counts(&self.store),
             check: vault::digits::check_code(&draft.bytes),
             ..Contents::default()
         };
@@ -86,7 +86,7 @@ impl Session {
             number: draft.number,
             peer: *peer.party().as_bytes(),
             at: moment.wall,
-            name: name.clone(),
+            name: stick::name_of(&path),
             summary: contents.to_json()?,
         };
         if let Err(failure) = self.note_written(&parcel, peer, draft, drafts) {
@@ -99,13 +99,8 @@ impl Session {
         }
         Ok(WrittenFile {
             path: path.display().to_string(),
-            name,
-            number: draft.number,
+            slip: contents.slip(draft.number, &parcel.name),
             to: peer.name.clone(),
-            entries: draft.entries,
-            bytes: contents.bytes,
-            check: contents.check,
-            previous: draft.number.checked_sub(1).filter(|number| *number > 0),
             proved: stick::PROVES,
         })
     }

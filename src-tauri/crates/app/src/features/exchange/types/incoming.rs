@@ -47,7 +47,7 @@ pub struct Incoming {
     pub created: Option<i64>,
     /// Whether the sender is not known yet and comes in by an invitation: 未电话核对.
     pub stranger: bool,
-    /// 核对码; see [`FileNote::check`].
+    /// 核对码; see [`Slip::check`].
     pub check: String,
     /// How many entries it carries.
     #[ts(type = "number")]
@@ -100,6 +100,8 @@ pub struct Taken {
     /// Why not, in words.
     #[ts(optional = nullable)]
     pub message: Option<String>,
+    /// 核对码; see [`Slip::check`].
+    pub check: String,
     /// Whether this very file was received before.
     pub already: bool,
     /// Who sent it.
