@@ -26,7 +26,13 @@ fn a_record_is_followed_from_the_laptop_to_the_receipt() {
     pair.village_takes(&pair.township_writes());
     let found = whereabouts(&pair, &who);
     assert_eq!((&found["reached"], &found["peer"]), (&json!("received"), &json!("清河镇")));
-    assert!(found["receipt_at"].is_number());
+    let day = found["receipt_at"].clone();
+    assert!(day.is_number());
+    // That day stays, whatever is handed over later.
+    pair.township.wait_days(3);
+    put(&pair.village, "person", json!({ "name": "李秀英" }));
+    pair.settled();
+    assert_eq!(whereabouts(&pair, &who)["receipt_at"], day);
     // A later change is as far as it is, and so is the record.
     pair.village
         .call("record_put", json!({ "kind": "person", "id": who, "fields": { "phone": "13900000001" } }));

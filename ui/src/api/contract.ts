@@ -3120,7 +3120,7 @@ peer: string,
  */
 reached?: Reached | null, 
 /**
- * When the receipt that says so was made, by the other side's clock, milliseconds since 1970.
+ * When the first receipt that says so was made, by the other side's clock, milliseconds since 1970.
  */
 receipt_at?: number | null, 
 /**

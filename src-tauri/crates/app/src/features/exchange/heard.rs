@@ -1,10 +1,10 @@
 //! What the receipts of a file newly say.
 
-use exchange::{Opened, PartyCard, Reason, Trust};
-use journal::SiteId;
+use exchange::{Opened, PartyCard, Reason, Receipt, Standing, Trust};
+use journal::{ChannelId, SiteId};
 
 use super::forks::Fork;
-use super::ledger::Ledger;
+use super::ledger::{Carried, Ledger};
 use crate::renewal::Renewal;
 use crate::{Failure, Result, Session};
 
@@ -12,6 +12,10 @@ use crate::{Failure, Result, Session};
 pub(super) struct Heard {
     pub(super) acknowledges: u64,
     pub(super) remarks: Vec<Failure>,
+    /// When the newest one was made, by its issuer's clock.
+    pub(super) at: Option<i64>,
+    /// How far it says that the chains of one's own laptops are held there, as they are here.
+    pub(super) held: Vec<Carried>,
     /// Whether they know entries or files of this very site that are not here, or others than the ones here.
     spent: bool,
 }
@@ -39,7 +43,8 @@ impl Session {
         forks: &[Fork],
     ) -> Result<Heard> {
         let party = sender.party();
-        let mut heard = Heard { acknowledges: 0, remarks: Vec::new(), spent: false };
+        let mut heard =
+            Heard { acknowledges: 0, remarks: Vec::new(), at: None, held: Vec::new(), spent: false };
         let ledger = Ledger::of(self, Some(party))?;
         let sent = ledger.sent(party);
         let before = self.told_by(party)?;
@@ -56,10 +61,23 @@ impl Session {
             let after = self.tally(*channel, told.as_deref(), &sent)?;
             heard.acknowledges += after.acknowledged.saturating_sub(before.acknowledged);
             heard.spent |= after.ahead || after.forked;
+            heard.held.extend(self.held_there(*channel, told.as_deref())?);
             if heard.remarks.is_empty() {
                 heard.remarks = self.behind(*channel, told.as_deref(), sender)?;
             }
         }
+        heard.at = told.map(|told| told.wall);
         Ok(heard)
+    }
+
+    fn held_there(&self, channel: ChannelId, told: Option<&Receipt>) -> Result<Vec<Carried>> {
+        let mut held = Vec::new();
+        for chain in self.chains(channel)?.iter().filter(|chain| self.is_own_site(chain.site)) {
+            let Some(told) = told.and_then(|told| told.chain(chain.site, channel)) else { continue };
+            if let Standing::Agrees { upto: to @ 1.. } = self.standing(chain, told)? {
+                held.push(Carried { site: chain.site.to_string(), from: 1, to });
+            }
+        }
+        Ok(held)
     }
 }

@@ -28,6 +28,10 @@ pub(super) struct Contents {
     pub(super) bytes: u64,
     /// For a file written: what it carries.
     pub(super) carried: Vec<Carried>,
+    /// For a file received: how far the receipts known by then said that one's own chains are held there, and when the
+    /// newest of them was made.
+    pub(super) held: Vec<Carried>,
+    pub(super) held_at: Option<i64>,
     /// For a file received: what became of it.
     pub(super) outcomes: Option<Outcomes>,
     /// See [`Slip::records`]; older notes of files written have none.
@@ -111,6 +115,14 @@ impl Ledger {
         };
         let first = self.written_for(peer).filter(holds).last()?;
         Some((first.parcel.number, first.parcel.at))
+    }
+
+    /// When the first receipt of a party that covers an entry was made, by the issuer's clock, as far as that was noted.
+    pub(super) fn first_told(&self, peer: PartyId, dot: journal::Dot) -> Option<i64> {
+        let site = dot.site.to_string();
+        let holds =
+            |one: &&Noted| one.contents.held.iter().any(|span| span.site == site && dot.seq <= span.to);
+        self.received_from(peer).filter(holds).last()?.contents.held_at
     }
 
     /// The numbers of files of a party that did not come, by site, from–to. A laptop that took another's place goes on

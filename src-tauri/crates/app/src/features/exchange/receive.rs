@@ -9,7 +9,7 @@ use journal::Dot;
 use store::{Direction, Merged, Moment, Parcel, Store};
 
 use super::forks::{self, Fork};
-use super::heard::is_anew;
+use super::heard::{Heard, is_anew};
 use super::ledger::{Contents, Ledger};
 use super::package::keep_head;
 use super::sealed::{keep_sealed, put_back, put_in};
@@ -187,7 +187,7 @@ impl Session {
                 done.again += store.write_again(fork.site, moment.wall)?;
             }
             let name = stick::name_of(path);
-            store.add_parcel(&parcel(&opened, name, &seen, &done, heard.acknowledges, moment)?)?;
+            store.add_parcel(&parcel(&opened, name, &seen, &done, &heard, moment)?)?;
             if renewal.is_some() {
                 session.audit(codes::audit_event::RESTORED, moment, "本机换新编号", None)?;
             }
@@ -314,7 +314,7 @@ fn parcel(
     name: String,
     seen: &Seen,
     done: &Done,
-    acknowledges: u64,
+    heard: &Heard,
     moment: Moment,
 ) -> Result<Parcel> {
     let manifest = opened.manifest();
@@ -325,7 +325,9 @@ fn parcel(
         check: seen.check.clone(),
         outcomes: Some(done.outcomes),
         records: done.records.clone(),
-        acknowledges,
+        acknowledges: heard.acknowledges,
+        held: heard.held.clone(),
+        held_at: heard.at,
         ..Contents::default()
     };
     Ok(Parcel {

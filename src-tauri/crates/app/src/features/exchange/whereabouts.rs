@@ -71,7 +71,7 @@ pub struct Whereabouts {
     /// How far the record as a whole has come; nothing if there is nobody to send to.
     #[ts(optional = nullable)]
     pub reached: Option<Reached>,
-    /// When the receipt that says so was made, by the other side's clock, milliseconds since 1970.
+    /// When the first receipt that says so was made, by the other side's clock, milliseconds since 1970.
     #[ts(optional = nullable, as = "Option<u32>")]
     pub receipt_at: Option<i64>,
     /// What was done to it that still stands, newest first.
@@ -165,7 +165,7 @@ impl Session {
         let peer = self.peer_of(channel)?;
         let told = peer.as_ref().map(|peer| self.told_by(peer.party())).transpose()?.flatten();
         let ledger = peer.as_ref().map(|peer| Ledger::of(self, Some(peer.party()))).transpose()?;
-        let mut traces = Vec::new();
+        let (mut traces, mut first_told) = (Vec::new(), None);
         let erasures = WrittenErasure::of(&self.store, channel, kind, id)?;
         for dot in &state.dots() | &erasures.iter().map(WrittenErasure::dot).collect() {
             let held = self.store.entry(channel, dot)?;
@@ -173,14 +173,18 @@ impl Session {
                 .as_ref()
                 .zip(peer.as_ref())
                 .and_then(|(ledger, peer)| ledger.first_with(peer.party(), dot));
-            traces.push(self.trace(channel, &held.entry, told.as_deref(), carried)?);
+            let trace = self.trace(channel, &held.entry, told.as_deref(), carried)?;
+            if let Some((ledger, peer)) = ledger.as_ref().zip(peer.as_ref()).filter(|_| !trace.theirs) {
+                first_told = first_told.max(ledger.first_told(peer.party(), dot));
+            }
+            traces.push(trace);
         }
         traces.sort_by_key(|one| std::cmp::Reverse(one.wall));
         let own = traces.iter().filter(|one| !one.theirs).map(|one| one.reached).min();
         Ok(Whereabouts {
             reached: peer.as_ref().and(own.or(Some(Reached::Received))),
             peer: peer.map(|peer| peer.name.clone()).unwrap_or_default(),
-            receipt_at: told.map(|told| told.wall),
+            receipt_at: first_told.or(told.map(|told| told.wall)),
             traces,
         })
     }
