@@ -23,7 +23,7 @@ fn dumped(laptop: &Laptop, kind: Option<&str>, deleted: bool) -> (Vec<Value>, Le
 
 fn put_all(laptop: &Laptop, lines: &[Value], batch: usize) {
     let lines = lines.iter().map(|line| Ok(line.to_string()));
-    let put = laptop.app().session(|session, moment| session.put_lines(lines, batch, moment));
+    let put = laptop.app().session(|session, moment| session.put_lines(lines, batch, moment, |_| {}));
     put.unwrap_or_else(|failure| panic!("{} {:?}", failure.sentence(), failure.params));
 }
 

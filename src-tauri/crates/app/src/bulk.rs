@@ -125,15 +125,17 @@ impl Batch {
 impl Session {
     /// Puts lines through the door, `batch` lines an act (fewer where their order counts).
     /// Stops at the first line that is refused; the acts before it stay. The failure names the line in `line`, and
-    /// in `written` and `acts` what was written before it.
+    /// in `written` and `acts` what was written before it. While more lines come, `kept` is told how many of them are
+    /// on the disk to stay, each time that it is more.
     pub fn put_lines(
         &mut self,
         lines: impl IntoIterator<Item = std::io::Result<String>>,
         batch: usize,
         moment: Moment,
+        kept: impl FnMut(usize),
     ) -> Result<PutReport> {
         let mut report = PutReport::default();
-        let done = self.put_all(lines, batch.max(1), moment, &mut report);
+        let done = self.put_all(lines, batch.max(1), moment, &mut report, kept);
         // The records may have said who works here.
         self.find_operator()?;
         match done {
@@ -148,6 +150,7 @@ impl Session {
         batch: usize,
         moment: Moment,
         report: &mut PutReport,
+        mut kept: impl FnMut(usize),
     ) -> Result<()> {
         let (mut acts, mut held): (Vec<Batch>, usize) = Default::default();
         let mut unreadable = None;
@@ -165,6 +168,7 @@ impl Session {
             if !acts.last().is_some_and(|act| act.lines.len() < batch && act.keeps_order(&wanted)) {
                 if held >= GROUP {
                     self.put_group(&acts, moment, report)?;
+                    kept(report.lines);
                     (acts, held) = Default::default();
                 }
                 acts.push(Batch::default());

@@ -189,7 +189,11 @@ pub enum Roster {
 
 /// Puts records.
 #[derive(Debug, Args)]
-#[command(next_help_heading = "选项")]
+#[command(
+    next_help_heading = "选项",
+    after_help = "行数多时一组一组写到硬盘上，每写好一组显示一次“已写入…行”（加 --json 时不显示）。\n\
+                  显示过的，以后不管程序怎么中断，都在。"
+)]
 pub struct Put {
     /// 每行一条记录的文件；- 表示从标准输入读取
     #[arg(value_name = "文件", help_heading = "参数")]

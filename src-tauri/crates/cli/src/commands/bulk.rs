@@ -16,7 +16,9 @@ use crate::program::Program;
 /// After how many lines progress is told.
 const STRIDE: u64 = 100;
 
-pub fn put(program: &Program, put: Put) -> Result<Answer> {
+/// Puts lines. Unless `--json` leaves standard output to one object, a long run tells after each group of lines that it
+/// stays: whoever reads that can rely on it even if the program does not come to its end.
+pub fn put(program: &Program, put: Put, json: bool) -> Result<Answer> {
     let mut done = 0;
     let lines = reader(&put.file)?.lines().inspect(|_| {
         done += 1;
@@ -24,7 +26,16 @@ pub fn put(program: &Program, put: Put) -> Result<Answer> {
             program.terminal.progress("put", done, 0);
         }
     });
-    let report = program.app.session(|session, moment| session.put_lines(lines, put.batch as usize, moment));
+    let kept = |count: usize| {
+        if !json {
+            program.terminal.clear();
+            // What is written stays written, whether anybody reads this or not.
+            let mut out = io::stdout().lock();
+            let _ = writeln!(out, "已写入{count}行。").and_then(|()| out.flush());
+        }
+    };
+    let report =
+        program.app.session(|session, moment| session.put_lines(lines, put.batch as usize, moment, kept));
     program.terminal.clear();
     let report = report?;
     let line = format!("读入{}行，写成{}次操作。", report.lines, report.acts);

@@ -16,7 +16,7 @@ use crate::program::Program;
 
 /// Does what the command line says.
 pub fn run(arguments: Arguments) -> Result<Answer> {
-    let Arguments { workspace, command, .. } = arguments;
+    let Arguments { workspace, command, json, .. } = arguments;
     if let Command::Restore(restore) = command {
         return safety::restore(restore);
     }
@@ -31,7 +31,7 @@ pub fn run(arguments: Arguments) -> Result<Answer> {
         Command::Export(export) => exchange::export(&open()?, export),
         Command::Receive(receive) => exchange::receive(&open()?, receive),
         Command::Import(import) => import::import(&open()?, import),
-        Command::Put(put) => bulk::put(&open()?, put),
+        Command::Put(put) => bulk::put(&open()?, put, json),
         Command::Dump(dump) => bulk::dump(&open()?, dump),
         Command::List(list) => lists::list(&open()?, list),
         Command::Sample(sample) => workspaces::sample(&open()?, sample),

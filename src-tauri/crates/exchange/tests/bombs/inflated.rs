@@ -3,6 +3,7 @@
 use std::io::Write;
 
 use zstd::stream::write::Encoder;
+use zstd::zstd_safe::{DCtx, DParameter, InBuffer, OutBuffer};
 
 use super::*;
 
@@ -70,6 +71,17 @@ fn a_window_that_is_too_wide_is_refused() {
     // A frame that claims its content to be one segment of 2^60 bytes.
     let segment = [&[0x28, 0xb5, 0x2f, 0xfd, 0xe0][..], &(1u64 << 60).to_le_bytes(), &[1, 0, 0]].concat();
     assert_eq!(bomb.refuse_inflated("a claimed segment", 100, segment), Error::Damaged);
+}
+
+#[test]
+fn zstd_itself_takes_no_more_than_is_counted_for_it() {
+    let frame = zeros(&[], 20, format::WINDOW_LOG_MAX);
+    let (mut context, mut input) = (DCtx::create(), InBuffer::around(&frame));
+    context.set_parameter(DParameter::WindowLogMax(format::WINDOW_LOG_MAX)).unwrap();
+    let mut part = vec![0; 1 << 17];
+    while context.decompress_stream(&mut OutBuffer::around(&mut part[..]), &mut input).unwrap() > 0 {}
+    let takes = context.sizeof() as u64;
+    assert!((1 << format::WINDOW_LOG_MAX..=INFLATER).contains(&takes), "{takes}");
 }
 
 #[test]
