@@ -2,6 +2,7 @@
 
 mod copies;
 mod desk;
+mod devices;
 mod disclosure;
 mod erasing;
 mod folders;

@@ -122,6 +122,16 @@ mutants! {
         "let spent = heard.spent || forks.iter().any(|fork| fork.site == site);"
         => "let spent = (heard.spent || forks.iter().any(|fork| fork.site == site)) && false;",
         "scenarios" "scenarios": "exchange::copies";
+    "the digits of a party stand for all its laptops", "app/src/features/exchange/devices.rs",
+        "Ok(cert.reason == Reason::First && self.is_confirmed(cert.party())?)"
+        => "self.is_confirmed(cert.party())",
+        "scenarios" "scenarios": "exchange::devices::a_second_laptop_is_marked";
+    "the digits of a party confirm whichever laptop is named", "app/src/features/exchange/devices.rs",
+        "false => cert.compare_fingerprint" => "false => card.compare_fingerprint",
+        "scenarios" "scenarios": "exchange::devices::a_second_laptop_is_marked";
+    "a laptop that is gone waits for the telephone", "app/src/features/exchange/devices.rs",
+        "|one| !one.confirmed && !one.retired" => "|one| !one.confirmed",
+        "scenarios" "scenarios": "exchange::devices::a_laptop_that_another_goes_on_from";
     "an older state is not noticed when it opens", "app/src/mark.rs",
         "return Ok(Some(Doubt::RolledBack));" => "return Ok(None);",
         "scenarios" "scenarios": "exchange::marks";
