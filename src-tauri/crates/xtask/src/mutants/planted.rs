@@ -136,6 +136,9 @@ mutants! {
         "return Ok(Some(Doubt::RolledBack));" => "return Ok(None);",
         "scenarios" "scenarios": "exchange::marks";
     // Bounds.
+    "a file of a newer program counts as damaged", "exchange/src/container.rs",
+        "if version > VERSION { Error::NewerFormat }" => "if version > VERSION && false { Error::NewerFormat }",
+        "scenarios" "scenarios": "exchange::trouble::a_file_of_a_newer_program";
     "practice and real work mix", "exchange/src/reader.rs",
         "if header.practice != me.practice {" => "if header.practice != me.practice && false {",
         "exchange" "files": "damage";
