@@ -132,6 +132,11 @@ mutants! {
     "a laptop that is gone waits for the telephone", "app/src/features/exchange/devices.rs",
         "|one| !one.confirmed && !one.retired" => "|one| !one.confirmed",
         "scenarios" "scenarios": "exchange::devices::a_laptop_that_another_goes_on_from";
+    "a township's answers leave no mark", "app/src/mark.rs",
+        "let own = store.heads()?.into_iter()"
+        => "let shared = |channel| matches!(store.scope(channel), Ok(store::ChannelScope::Village));
+        let own = store.heads()?.into_iter().filter(|head| !shared(head.channel))",
+        "scenarios" "scenarios": "exchange::marks::an_older_state_of_a_township";
     "an older state is not noticed when it opens", "app/src/mark.rs",
         "return Ok(Some(Doubt::RolledBack));" => "return Ok(None);",
         "scenarios" "scenarios": "exchange::marks";
