@@ -137,6 +137,12 @@ mutants! {
         => "let shared = |channel| matches!(store.scope(channel), Ok(store::ChannelScope::Village));
         let own = store.heads()?.into_iter().filter(|head| !shared(head.channel))",
         "scenarios" "scenarios": "exchange::marks::an_older_state_of_a_township";
+    "backups of before are no backups any more", "app/src/backup.rs",
+        "const ABOUT: &str = \"backup.json\";" => "const ABOUT: &str = \"about.json\";",
+        "scenarios" "scenarios": "golden::the_first_backup";
+    "workspaces of before cannot sign any more", "app/src/workspace.rs",
+        "format!(\"site key {site}\")" => "format!(\"key of site {site}\")",
+        "scenarios" "scenarios": "golden::the_first_workspace";
     "an older state is not noticed when it opens", "app/src/mark.rs",
         "return Ok(Some(Doubt::RolledBack));" => "return Ok(None);",
         "scenarios" "scenarios": "exchange::marks";
