@@ -158,3 +158,36 @@ fn two_links_made_at_once_are_listed_as_a_broken_rule() {
     assert_eq!(desk(&pair.village)["broken"], json!([]));
     takes(&pair.township, &write(&pair.village, stick));
 }
+
+#[test]
+fn a_disagreement_about_who_lives_nowhere_is_listed_and_settled() {
+    let pair = Pair::joined();
+    let who = put(&pair.village, "person", json!({ "name": "王大山" }));
+    let home = put(&pair.village, "household", json!({ "number": "01-001", "head": who }));
+    let lives = json!({ "person": who, "household": home, "relation": 2, "residence": 1 });
+    let lives = put(&pair.village, "resident", lives);
+    let (second, _folder) = joined(&pair.village);
+    edit(&pair.village, "person", &who, json!({ "name": "王大川" }));
+    edit(&second, "person", &who, json!({ "name": "王大杉" }));
+    let moved = json!({ "kind": "resident", "id": lives, "reason": "登记错了" });
+    pair.village.call("record_delete", moved);
+    settle(&pair.village, &second, pair.stick.path());
+    for laptop in [&pair.village, &second] {
+        let today = laptop.call("today", json!({}));
+        assert_eq!((&today["conflicts"], today["disputed"].as_array().unwrap().len()), (&json!(1), 1));
+        let found = desk(laptop);
+        assert_eq!((found["disputes"].as_array().unwrap().len(), &found["records"]), (1, &json!(1)));
+        let at = &found["disputes"][0]["at"];
+        assert_eq!((&at["page_kind"], &at["page"]), (&json!("person"), &json!(who)));
+    }
+    let choice = &desk(&second)["disputes"][0]["sides"][0]["choice"];
+    second.call(
+        "conflict_settle",
+        json!({ "kind": "person", "id": who, "field": "name", "choice": choice, "reason": "看过身份证" }),
+    );
+    settle(&pair.village, &second, pair.stick.path());
+    for laptop in [&pair.village, &second] {
+        assert_eq!((&desk(laptop)["disputes"], &desk(laptop)["records"]), (&json!([]), &json!(0)));
+        assert_eq!(laptop.call("today", json!({}))["conflicts"], 0);
+    }
+}

@@ -636,7 +636,8 @@ kind: string,
  */
 record: Match, 
 /**
- * The kind of the record on whose page it is found: `household`, `member`, `need`, `visit` or `unit`.
+ * The kind of the record on whose page it is found: `household`, `member`, `need`, `visit` or `unit`; its own if
+ * it is on no page.
  */
 page_kind: string, 
 /**

@@ -30,7 +30,8 @@ pub struct Disputed {
     pub kind: String,
     /// Whom or what it is about, and the labels of the fields in question.
     pub record: Match,
-    /// The kind of the record on whose page it is found: `household`, `member`, `need`, `visit` or `unit`.
+    /// The kind of the record on whose page it is found: `household`, `member`, `need`, `visit` or `unit`; its own if
+    /// it is on no page.
     pub page_kind: String,
     /// That record.
     pub page: String,
@@ -38,14 +39,14 @@ pub struct Disputed {
     pub village: String,
 }
 
-/// The first `limit` records that can be found on some page.
+/// The first `limit` records on which sites disagree.
 pub(crate) fn first(session: &Session, limit: usize) -> Result<Vec<Disputed>> {
     let mut all = Vec::new();
     for (channel, kind, id) in session.store.first_conflicted(limit)? {
         let reader = session.reader(channel)?;
         let labels = Labels::new(reader);
         let Some(record) = reader.record_or_deleted(kind, id)? else { continue };
-        let Some((page_kind, page)) = page_of(&reader, &record)? else { continue };
+        let (page_kind, page) = place_of(&reader, &record)?;
         let state = session.store.state(channel, kind.number, id)?;
         let disputed = state.registers.iter().filter(|(_, register)| register.in_conflict());
         let mut fields: Vec<&str> =
@@ -178,9 +179,7 @@ impl Session {
             if field.is_none() && conflict.field != DELETED.number {
                 continue;
             }
-            let Some(at) = self.found_at(channel, &record, field.map_or("", |field| field.label))? else {
-                continue;
-            };
+            let at = self.found_at(channel, &record, field.map_or("", |field| field.label))?;
             all.push(self.dispute(channel, kind, id, at, field, &conflict)?);
         }
         Ok(())
@@ -240,27 +239,27 @@ impl Session {
     }
 
     /// Where a record is found, with what is to be said of it.
-    fn found_at(&self, channel: ChannelId, record: &Record, detail: &str) -> Result<Option<Disputed>> {
+    fn found_at(&self, channel: ChannelId, record: &Record, detail: &str) -> Result<Disputed> {
         let reader = self.reader(channel)?;
         let labels = Labels::new(reader);
-        let Some((page_kind, page)) = page_of(&reader, record)? else { return Ok(None) };
+        let (page_kind, page) = place_of(&reader, record)?;
         let name = labels.of_record(record)?;
         let label = if name.is_empty() { labels.of(page_kind, page)? } else { name };
-        Ok(Some(Disputed {
+        Ok(Disputed {
             kind: record.kind.label.to_owned(),
             record: Match { id: record.id.to_string(), label, detail: detail.to_owned() },
             page_kind: page_kind.name.to_owned(),
             page: page.to_string(),
             village: channel.to_string(),
-        }))
+        })
     }
 
     /// What breaks a rule in a channel: two general links of one household, steps that did not fit.
     fn broken(&self, channel: ChannelId, all: &mut Vec<RuleBroken>) -> Result<()> {
         let village_name = self.name_of_village(channel);
-        let mut add = |rule: &str, record: &Record, at: Option<Disputed>| {
+        let mut add = |rule: &str, record: &Record, at: Disputed| {
             let (id, village_name) = (record.id.to_string(), village_name.clone());
-            all.extend(at.map(|at| RuleBroken { rule: rule.to_owned(), id, at, village_name }));
+            all.push(RuleBroken { rule: rule.to_owned(), id, at, village_name });
         };
         let labels = Labels::new(self.reader(channel)?);
         let page = self.store.page(&Query::all(&link::KIND).within(channel))?;
@@ -269,7 +268,7 @@ impl Session {
             let who = one.id_of(link::MEMBER).map(|id| labels.of(&member::KIND, id)).transpose()?;
             let mut at = self.found_at(channel, one, &who.unwrap_or_default())?;
             let home = one.id_of(link::HOUSEHOLD).map(|id| labels.of(&household::KIND, id)).transpose()?;
-            at.iter_mut().for_each(|at| at.record.label = home.clone().unwrap_or_default());
+            at.record.label = home.unwrap_or_default();
             add("household_has_primary_link", one, at);
         }
         for one in needs::all(self, channel)?.iter().filter(|one| !one.progress.misfits.is_empty()) {
@@ -278,6 +277,12 @@ impl Session {
         }
         Ok(())
     }
+}
+
+/// [`page_of`], or the record itself: who has left every household is on no page, and a disagreement about him must not be
+/// counted and yet be nowhere.
+fn place_of(reader: &Reader<'_>, record: &Record) -> Result<(&'static Kind, RecordId)> {
+    Ok(page_of(reader, record)?.unwrap_or((record.kind, record.id)))
 }
 
 /// The record on whose page another one is shown.
