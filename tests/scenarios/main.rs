@@ -6,6 +6,7 @@ mod divisions;
 mod dumping;
 mod exchange;
 mod first_start;
+mod golden;
 mod history;
 mod homes;
 mod households;

@@ -48,6 +48,59 @@ fn other(digit: char) -> char {
 }
 
 #[test]
+fn a_second_laptop_of_a_village_is_checked_by_the_digits_that_it_shows() {
+    let pair = Pair::met();
+    let (village, township) = (pair.laptop("village"), pair.laptop("township"));
+    let first = village.call("devices", json!({}))["devices"][0].clone();
+    let asked = json!({ "site": first["site"], "digits": first["fingerprint"] });
+    township.call("device_confirm", asked);
+    let backup = pair.stick.join("备份.lxb");
+    village.call("backup", json!({ "path": backup }));
+    let second = computer(&pair.home("second"));
+    second.call("restore", json!({ "file": backup, "passphrase": PASSPHRASE, "join": true }));
+    household(&second, "002", "李秀英");
+    take(&township, &written(&second, &pair.stick, None));
+    let digits = second.call("devices", json!({}))["devices"][0]["fingerprint"].as_str().unwrap().to_owned();
+    drop((village, township, second));
+
+    // The other end reads out what stands at the bottom of its page.
+    let other = Window::open("second-laptop", &pair.home("second"));
+    start::unlock(&other);
+    other.go_to("交接");
+    other.sees("本机核对编号");
+    other.sees(&digits);
+    other.sees_no(first["fingerprint"].as_str().unwrap());
+    other.pictures("own-digits");
+    drop(other);
+
+    let mut window = Window::open("second-check", &pair.home("township"));
+    start::unlock(&window);
+    window.sees("未电话核对的电脑");
+    window.go_to("交接");
+    window.sees("从备份加入，和原来的一起用");
+    window.sees("第 2 台");
+    window.sees("已电话核对");
+    window.pictures("marked");
+    window.click("打电话核对");
+    window.sees("请给石桥村打电话");
+    // The first laptop's digits are no good for it.
+    window.fill("听到的数字", first["fingerprint"].as_str().unwrap());
+    window.click("比对");
+    window.sees("不是这台电脑的");
+    window.picture("differ");
+    window.fill("听到的数字", &digits);
+    window.click("比对");
+    window.sees("石桥村的这台电脑核对过了");
+    window.sees_no("未电话核对");
+    window.restart();
+    start::unlock(&window);
+    window.go_to("交接");
+    window.sees("从备份加入，和原来的一起用");
+    window.sees_no("未电话核对");
+    window.pictures("confirmed");
+}
+
+#[test]
 fn a_copied_folder_takes_a_new_name_and_what_both_wrote_is_settled() {
     let place = tempfile::tempdir().unwrap();
     let first = computer(&place.path().join("first"));

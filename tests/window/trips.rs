@@ -120,9 +120,8 @@ fn a_forged_file_and_a_stranger_s_are_set_aside_and_the_good_one_beside_them_is_
     // A village that got hold of the other one's invitation.
     let stranger = crate::pair::computer(&pair.home("stranger"));
     stranger.create("village", "杨家村", "330281104209");
-    let invitation = fs::read_dir(&pair.stick).unwrap().map(|one| one.unwrap().path());
-    let invitation =
-        invitation.filter(|path| path.extension().is_some_and(|end| end == "lxi")).next().unwrap();
+    let mut files = fs::read_dir(&pair.stick).unwrap().map(|one| one.unwrap().path());
+    let invitation = files.find(|path| path.extension().is_some_and(|end| end == "lxi")).unwrap();
     stranger.call("invitation_accept", json!({ "path": invitation }));
     household(&stranger, "009", "杨三");
     written(&stranger, &pair.stick, None);

@@ -7,7 +7,7 @@ use scenarios::{Laptop, PASSPHRASE};
 use serde_json::json;
 use tempfile::TempDir;
 
-use super::pair::{copy_files, names};
+use super::pair::{Pair, copy_files, names, shared_digest};
 use crate::homes::put;
 
 /// A computer with a village in the folder `home`.
@@ -147,4 +147,116 @@ fn a_copied_folder_gets_a_name_of_its_own_and_the_original_none() {
         assert_eq!(doubt(&copy), None);
         assert_eq!(copy.call("devices", json!({}))["devices"][1]["retired"], false);
     }
+}
+
+/// A township on a remembering computer with a village that asks it for something.
+fn township(computer: &Computer) -> (Pair, String) {
+    let township = computer.laptop(&computer.home("town"));
+    township.create("township", "清河镇", "330281104000");
+    let stick = tempfile::tempdir().unwrap();
+    let pair = Pair { village: Laptop::village("石桥村", "330281104208"), township, stick };
+    pair.village.call("invitation_accept", json!({ "path": pair.invitation("石桥村") }));
+    let need = pair.escalated(true);
+    (pair, need)
+}
+
+fn answer(pair: &Pair, need: &str) {
+    let request = json!({ "need": need, "village": pair.channel(), "fields": { "action": 1 } });
+    pair.township.call("need_answer", request);
+}
+
+/// Both sides hold the same in the end, the township's answer included.
+fn nothing_is_lost(pair: &Pair, need: &str) {
+    for _ in 0..2 {
+        pair.settled();
+    }
+    assert_eq!(shared_digest(&pair.village), shared_digest(&pair.township));
+    let page = pair.village.call("need", json!({ "id": need }));
+    let steps = page["steps"].as_array().unwrap().iter();
+    assert_eq!(steps.filter(|step| step["kind"] == "answer").count(), 1);
+}
+
+#[test]
+fn an_older_state_of_a_township_is_known_by_an_answer_alone() {
+    let computer = Computer::new();
+    let (pair, need) = township(&computer);
+    pair.settled();
+    lock(&pair.township);
+    let old = tempfile::tempdir().unwrap();
+    copy_files(pair.township.home(), old.path());
+    assert_eq!(doubt(&pair.township), None);
+    // It stands in the village's channel; in those of its own the township writes nothing.
+    answer(&pair, &need);
+    pair.village_takes(&pair.township_writes());
+    lock(&pair.township);
+    copy_files(old.path(), pair.township.home());
+    assert_eq!(doubt(&pair.township).as_deref(), Some("rolled_back"));
+    for command in ["today", "exchange_receive", "need_answer"] {
+        assert_eq!(
+            pair.township.refused(command, json!({ "paths": [] })).code,
+            "renewal_needed",
+            "{command}"
+        );
+    }
+    pair.township.call("workspace_renew", json!({ "in_use": false }));
+    let devices = pair.township.call("devices", json!({}))["devices"].clone();
+    let own = devices.as_array().unwrap().iter().filter(|one| one["own"] == true);
+    let told: Vec<_> = own.map(|one| (&one["reason"], &one["retired"])).collect();
+    assert_eq!(told, [(&json!("copy"), &json!(false)), (&json!("first"), &json!(true))]);
+    nothing_is_lost(&pair, &need);
+    lock(&pair.township);
+    assert_eq!(doubt(&pair.township), None);
+}
+
+#[test]
+fn a_township_put_back_to_before_it_knew_a_village_is_an_older_state() {
+    let computer = Computer::new();
+    let (pair, need) = township(&computer);
+    lock(&pair.township);
+    let old = tempfile::tempdir().unwrap();
+    copy_files(pair.township.home(), old.path());
+    assert_eq!(doubt(&pair.township), None);
+    pair.township_takes(&pair.village_writes());
+    answer(&pair, &need);
+    lock(&pair.township);
+    copy_files(old.path(), pair.township.home());
+    assert_eq!(doubt(&pair.township).as_deref(), Some("rolled_back"));
+    pair.township.call("workspace_renew", json!({ "in_use": false }));
+    // What was answered had not left the laptop, so it is answered again.
+    pair.township_takes(&pair.village_writes());
+    answer(&pair, &need);
+    nothing_is_lost(&pair, &need);
+}
+
+#[test]
+fn a_copied_folder_of_a_township_gets_a_name_of_its_own() {
+    let computer = Computer::new();
+    let (pair, need) = township(&computer);
+    pair.settled();
+    lock(&pair.township);
+    let beside = computer.home("beside");
+    copy_files(pair.township.home(), &beside);
+    let elsewhere = Computer::new();
+    let far = elsewhere.home("town");
+    copy_files(pair.township.home(), &far);
+    assert_eq!(doubt(&pair.township), None);
+    for copy in [computer.laptop(&beside), elsewhere.laptop(&far)] {
+        assert_eq!(doubt(&copy).as_deref(), Some("copied"));
+        assert_eq!(copy.refused("need_answer", json!({})).code, "renewal_needed");
+        copy.call("workspace_renew", json!({ "in_use": true }));
+        lock(&copy);
+        assert_eq!(doubt(&copy), None);
+        let devices = copy.call("devices", json!({}))["devices"].clone();
+        let own = devices.as_array().unwrap().iter().filter(|one| one["own"] == true);
+        let told: Vec<_> = own.map(|one| (&one["reason"], &one["retired"])).collect();
+        assert_eq!(told, [(&json!("copy"), &json!(false)), (&json!("first"), &json!(false))]);
+    }
+    assert_eq!(doubt_again(&pair.township), None);
+    answer(&pair, &need);
+    nothing_is_lost(&pair, &need);
+}
+
+fn doubt_again(laptop: &Laptop) -> Option<String> {
+    lock(laptop);
+    doubt(laptop)
 }

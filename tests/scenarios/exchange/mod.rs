@@ -2,14 +2,15 @@
 
 mod copies;
 mod desk;
+mod devices;
 mod disclosure;
 mod erasing;
 mod folders;
-mod laptops;
+pub mod laptops;
 mod main_job;
 mod marks;
 mod other_reader;
-mod pair;
+pub mod pair;
 mod partial;
 mod policy;
 mod refused;

@@ -39,6 +39,31 @@ fn a_file_that_is_cut_flipped_or_something_else_is_refused_and_changes_nothing()
 }
 
 #[test]
+fn a_file_of_a_newer_program_asks_for_that_program_and_changes_nothing() {
+    let pair = Pair::joined();
+    put(&pair.village, "person", json!({ "name": "某人" }));
+    let file = pair.village_writes();
+    // The container's version stands behind the eight bytes that say what it is.
+    for raise in [|bytes: &mut Vec<u8>| bytes[9] += 1, |bytes: &mut Vec<u8>| bytes[8] += 1] {
+        let newer = altered(&file, raise);
+        assert_eq!(refuses(&pair.township, &newer), "package_newer");
+        let received =
+            pair.township.call("exchange_receive", json!({ "paths": [newer] }))["files"][0].clone();
+        assert!(received["message"].as_str().unwrap().contains("较新版本"), "{received}");
+    }
+    let before = pair.township.call("exchange", json!({}));
+    assert_eq!((&before["received"], &before["peers"]), (&json!([]), &json!([])));
+    // It is no reason to refuse the file that this program can read.
+    let taken = pair.township_takes(&file);
+    assert_eq!(taken["outcomes"]["applied"], file["entries"]);
+    assert_eq!(pair.township.call("exchange", json!({}))["received"].as_array().unwrap().len(), 1);
+    let invitation = json!({ "path": pair.invitation("石桥村") });
+    let newer = altered(&invitation, |bytes| bytes[9] += 1);
+    let refused = pair.village.refused("invitation_accept", json!({ "path": newer }));
+    assert_eq!(refused.code, "package_newer");
+}
+
+#[test]
 fn only_the_invited_come_in_and_each_invitation_is_for_one() {
     let pair = Pair::joined();
     put(&pair.village, "person", json!({ "name": "某人" }));

@@ -134,10 +134,34 @@ mutants! {
         "let spent = heard.spent || forks.iter().any(|fork| fork.site == site);"
         => "let spent = (heard.spent || forks.iter().any(|fork| fork.site == site)) && false;",
         "scenarios" "scenarios": "exchange::copies";
+    "the digits of a party stand for all its laptops", "app/src/features/exchange/devices.rs",
+        "Ok(cert.reason == Reason::First && self.is_confirmed(cert.party())?)"
+        => "self.is_confirmed(cert.party())",
+        "scenarios" "scenarios": "exchange::devices::a_second_laptop_is_marked";
+    "the digits of a party confirm whichever laptop is named", "app/src/features/exchange/devices.rs",
+        "false => cert.compare_fingerprint" => "false => card.compare_fingerprint",
+        "scenarios" "scenarios": "exchange::devices::a_second_laptop_is_marked";
+    "a laptop that is gone waits for the telephone", "app/src/features/exchange/devices.rs",
+        "|one| !one.confirmed && !one.retired" => "|one| !one.confirmed",
+        "scenarios" "scenarios": "exchange::devices::a_laptop_that_another_goes_on_from";
+    "a township's answers leave no mark", "app/src/mark.rs",
+        "let own = store.heads()?.into_iter()"
+        => "let shared = |channel| matches!(store.scope(channel), Ok(store::ChannelScope::Village));
+        let own = store.heads()?.into_iter().filter(|head| !shared(head.channel))",
+        "scenarios" "scenarios": "exchange::marks::an_older_state_of_a_township";
+    "backups of before are no backups any more", "app/src/backup.rs",
+        "const ABOUT: &str = \"backup.json\";" => "const ABOUT: &str = \"about.json\";",
+        "scenarios" "scenarios": "golden::the_first_backup";
+    "workspaces of before cannot sign any more", "app/src/workspace.rs",
+        "format!(\"site key {site}\")" => "format!(\"key of site {site}\")",
+        "scenarios" "scenarios": "golden::the_first_workspace";
     "an older state is not noticed when it opens", "app/src/mark.rs",
         "return Ok(Some(Doubt::RolledBack));" => "return Ok(None);",
         "scenarios" "scenarios": "exchange::marks";
     // Bounds.
+    "a file of a newer program counts as damaged", "exchange/src/container.rs",
+        "if version > VERSION { Error::NewerFormat }" => "if version > VERSION && false { Error::NewerFormat }",
+        "scenarios" "scenarios": "exchange::trouble::a_file_of_a_newer_program";
     "practice and real work mix", "exchange/src/reader.rs",
         "if header.practice != me.practice {" => "if header.practice != me.practice && false {",
         "exchange" "files": "damage";
