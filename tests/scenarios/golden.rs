@@ -15,9 +15,9 @@ use crate::exchange::pair::{
 use crate::homes::{put, rows};
 
 /// What the first version printed when it wrote the files.
-const DIGEST: &str = "8545bc79c9e0dc7589f12acc7f6a186575d7bfc1a8d1c45f97041236629a8909";
-const SHARED: &str = "4aed2fc1e647c73bfccc77113c681ce4409d31fb35dd9323b2730148be7781a9";
-const RECOVERY: &str = "703212 468254 442668 960912 508595 081931 467861 641897";
+const DIGEST: &str = "bad83f3172617317c0d21f6d9b2772a5f371738fbf134ed376561c1b93265528";
+const SHARED: &str = "6462cf1afd45ae04d4eddcf37477d7032c32fe76e3766daa72bbe5ab680c8043";
+const RECOVERY: &str = "518859 468807 818994 590509 943743 310648 608236 339578";
 
 const CODE: &str = "330281104208";
 const DRAFT: &str = "写了一半";
