@@ -11,7 +11,9 @@ use store::Store;
 use tempfile::TempDir;
 
 use crate::journal_of::Spot;
+use crate::power::LOG;
 use crate::prepared::copy_files;
+use crate::sides::Side;
 use crate::{declared, journal_of};
 
 /// What a workspace said was done: it must be there whatever happens to the power.
@@ -27,7 +29,7 @@ pub struct Said {
 pub struct Computer {
     pub laptop: Laptop,
     pub home: TempDir,
-    pub township: bool,
+    pub side: Side,
     /// How much its program knows.
     pub knows: u8,
     /// Where it remembers its workspace, if it does.
@@ -44,12 +46,12 @@ pub struct Computer {
 
 impl Computer {
     /// A laptop with the workspace of this home open.
-    pub fn new(home: TempDir, township: bool, knows: u8, marks: Option<TempDir>) -> Computer {
+    pub fn new(home: TempDir, side: Side, knows: u8, marks: Option<TempDir>) -> Computer {
         let laptop = Laptop::with(declared::registry(knows), home.path(), marks.as_ref().map(TempDir::path));
         let key = hex::encode(journal_of::key(home.path()).expose());
         let (said, last, kept) = (Said::default(), None, None);
         let reader = RefCell::default();
-        let computer = Computer { laptop, home, township, knows, marks, last, said, kept, key, reader };
+        let computer = Computer { laptop, home, side, knows, marks, last, said, kept, key, reader };
         computer.unlock(true);
         computer
     }
@@ -61,9 +63,9 @@ impl Computer {
             Laptop::with(declared::registry(self.knows), home.path(), marks.as_ref().map(TempDir::path));
         laptop.call("restore", json!({ "file": file, "passphrase": PASSPHRASE, "join": join }));
         let (said, key) = (self.said.clone(), self.key.clone());
-        let (township, knows) = (self.township, self.knows);
+        let (side, knows) = (self.side, self.knows);
         let (last, kept, reader) = (None, None, RefCell::default());
-        Computer { laptop, home, township, knows, marks, last, said, kept, key, reader }
+        Computer { laptop, home, side, knows, marks, last, said, kept, key, reader }
     }
 
     /// Opens the workspace; one that is in doubt about its name takes a new one. Tells whether it was.
@@ -103,6 +105,11 @@ impl Computer {
     /// The digest of all that is applied.
     pub fn digest(&self) -> Value {
         self.laptop.call("workspace_digest", json!({}))["digest"].clone()
+    }
+
+    /// The log of the database, which every commit adds to or begins anew.
+    pub fn log(&self) -> Vec<u8> {
+        std::fs::read(self.home.path().join(LOG)).unwrap_or_default()
     }
 
     /// A copy of the files of the workspace, closed for that.

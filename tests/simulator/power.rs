@@ -46,7 +46,7 @@ pub struct Before {
     held: u64,
 }
 
-const LOG: &str = "journal.db-wal";
+pub const LOG: &str = "journal.db-wal";
 const KEY: &str = "site.key";
 /// The log's header, and the header of each frame, as SQLite documents them; a frame holds a page.
 const HEADER: usize = 32;
