@@ -225,12 +225,13 @@ impl World {
     }
 
     /// The township asks all villages or one for other groups.
-    pub fn ask(&mut self, who: u8, groups: u8) {
+    pub fn ask(&mut self, who: u8, number: u8) {
         let at = self.of_township(who);
-        let village = self.villages[self.village_at(at, groups / 8)].prepared.name;
-        let village = (groups & 4 != 0).then_some(village);
-        let request = json!({ "groups": ASKED[usize::from(groups % 4)], "village": village });
-        self.act(at, "policy_set", request);
+        let alone = (number & 4 != 0).then_some(self.village_at(at, number / 8));
+        let groups = ASKED[usize::from(number % 4)];
+        let village = alone.map(|alone| self.villages[alone].prepared.name);
+        let asked = self.act(at, "policy_set", json!({ "groups": groups, "village": village }));
+        self.note_asked(at, groups, alone, asked.is_some());
     }
 
     /// The village hears what the township asks, and agrees to all of it.
@@ -238,8 +239,8 @@ impl World {
         let (at, village) = self.in_village(who);
         self.hand_over(self.of_township(asker), at);
         let standing = self.computers[at].laptop.call("disclosed", json!({}));
-        let waiting = standing["waiting"].as_array().unwrap();
-        self.villages[village].tells_phones |= waiting.contains(&json!("contact"));
+        let waiting = standing["waiting"].as_array().unwrap().iter();
+        self.villages[village].agreed.extend(waiting.map(|group| group.as_str().unwrap().to_owned()));
         self.act(at, "policy_accept", json!({ "number": standing["number"], "agree": true }));
     }
 }

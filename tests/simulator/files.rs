@@ -5,7 +5,6 @@ use std::path::{Path, PathBuf};
 use serde_json::{Value, json};
 use store::{Direction, Store};
 
-use crate::letter;
 use crate::power::{Before, Came, Cut};
 use crate::sides::Side;
 use crate::world::{File, World};
@@ -26,6 +25,7 @@ impl World {
 
     /// Writes files for one side, which may be one's own, or for every other one that is known.
     pub fn write(&mut self, at: usize, to: Option<Side>) {
+        let tells = self.tells_at(at);
         let power = self.power_fails(at);
         let one = &self.computers[at];
         let (from, to) = (one.side, to.map(|side| self.party(side)));
@@ -38,8 +38,9 @@ impl World {
         for file in files {
             let path = PathBuf::from(file["path"].as_str().unwrap());
             let (to, entries) = (self.reader_of(&file), file["entries"].as_u64().unwrap());
-            let file = File { path, entries, from, to };
-            self.tells_only_what_it_may(&file);
+            let asks = self.asks_in_file(at, to);
+            let file = File { path, entries, from, to, asks };
+            self.tells_only_what_it_may(&file, &tells);
             self.files.push(file);
         }
     }
@@ -80,66 +81,16 @@ impl World {
         files.map(|(file, _)| file).collect()
     }
 
-    /// The manifest and the sections of a file as its reader has them.
-    pub fn plain(&self, file: &File) -> Vec<u8> {
-        let seal = match file.to {
-            Side::Village(number) => &self.prepared.villages[number].seal,
-            Side::Township => &self.prepared.seal,
-        };
-        letter::plain(&file.path, seal)
-    }
-
-    /// Values that a village never agreed to tell are in no file for the township but sealed to the village, and what is
-    /// one village's is in no file to or from another.
-    fn tells_only_what_it_may(&self, file: &File) {
-        let (from, concerns) = match (file.from, file.to) {
-            (Side::Village(from), Side::Township) => (Some(from), from),
-            (_, Side::Village(to)) => (None, to),
-            (Side::Township, Side::Township) => return,
-        };
-        if from.is_none() && self.villages.len() == 1 {
-            return;
-        }
-        let plain = self.plain(file);
-        let words = letter::words(&plain);
-        self.is_of_this_village(concerns, &plain, &words);
-        if let Some(village) = from.map(|from| &self.villages[from]) {
-            let withheld = |text: &&String| {
-                let phone = text.starts_with("13") && !village.tells_phones;
-                phone || text.ends_with('病') || text.ends_with("年栽下")
-            };
-            let withheld = village.written.iter().filter(withheld);
-            let leaks: Vec<&String> = withheld.filter(|text| words.contains(text.as_str())).collect();
-            assert!(leaks.is_empty(), "told the township: {leaks:?}");
-        }
-    }
-
-    /// Nothing here is of another village than this one: no value, nor who it is.
-    pub fn is_of_this_village(&self, number: usize, bytes: &[u8], words: &str) {
-        let others = self.villages.iter().enumerate().filter(|(other, _)| *other != number);
-        for (_, other) in others {
-            let values: Vec<&String> =
-                other.written.iter().filter(|text| words.contains(text.as_str())).collect();
-            assert!(values.is_empty(), "another village's: {values:?}");
-            let (party, channel) = (hex::decode(&other.prepared.party).unwrap(), other.channel());
-            for (what, name) in [("party", &party[..]), ("channel", &channel.as_bytes()[..])] {
-                assert!(!letter::holds(bytes, name), "another village's {what}");
-                assert!(!words.contains(&hex::encode(name)), "another village's {what}, in words");
-            }
-            assert!(!words.contains(other.prepared.name), "another village's name");
-        }
-    }
-
     /// Reads a file; what is meant for the reader must be taken in, and each entry ends as one of five. What is meant for
     /// others changes nothing. Gives how many were new, counting a new name as one, since what follows from it is in no
     /// file yet.
-    pub fn read(&mut self, at: usize, file: usize) -> u64 {
-        if self.computers[at].side != self.files[file].to {
-            self.refuse(at, &self.files[file].path, Some("package_foreign"));
+    pub fn read(&mut self, at: usize, place: usize) -> u64 {
+        if self.computers[at].side != self.files[place].to {
+            self.refuse(at, &self.files[place].path, Some("package_foreign"));
             return 0;
         }
         let power = self.power_fails(at);
-        let (one, file) = (&mut self.computers[at], &self.files[file]);
+        let (one, file) = (&mut self.computers[at], &self.files[place]);
         let held = one.held();
         let received = one.laptop.call("exchange_receive", json!({ "paths": [file.path] }));
         let taken = &received["files"][0];
@@ -163,6 +114,7 @@ impl World {
             Some((cut, before)) if one.fail(&before, cut) != Came::All => new = 0,
             _ if taken["ok"] == true => {
                 one.said.files.insert(file.path.clone());
+                self.hears(at, self.files[place].asks);
             }
             _ => {}
         }

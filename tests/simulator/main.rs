@@ -8,7 +8,7 @@
 //! delivered, and whoever is left must hold the same, prove it, agree with a merge written independently, have lost
 //! nothing that was still on any laptop or that any said was written, and hold nothing that was erased ([`proof`]). On
 //! the way every file read accounts for each of its entries once, one that is for somebody else changes nothing, and no
-//! file tells the township what it may not know, or a village anything of another one ([`files`]). A history that fails
+//! file tells the township what it may not know, or a village anything of another one ([`told`]). A history that fails
 //! is made shorter as long as it still fails, and printed with its number.
 //!
 //! `LIANXIN_HISTORIES=N` plays N histories instead of 300, from number `LIANXIN_FIRST` on if that is given;
@@ -31,6 +31,7 @@ mod proof;
 mod shrink;
 mod sides;
 mod steps;
+mod told;
 mod world;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};

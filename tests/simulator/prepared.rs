@@ -40,7 +40,9 @@ pub struct Village {
     pub channel: ChannelId,
     /// The people of the beginning.
     pub people: Vec<String>,
-    /// What was written of them.
+    /// Their names, which the township was told.
+    pub names: BTreeSet<String>,
+    /// What was written of them, their names too.
     pub values: BTreeSet<String>,
     /// The household of the first of them.
     pub home: String,
@@ -156,12 +158,13 @@ fn prepare_village(township: &Making, number: usize) -> Village {
     let asked = json!({ "name": name, "code": code, "folder": stick.path() });
     let invitation = township.call("invitation_write", asked)["path"].clone();
     village.call("invitation_accept", json!({ "path": invitation }));
-    let mut values = BTreeSet::new();
+    let (mut names, mut values) = (BTreeSet::new(), BTreeSet::new());
     let people: Vec<String> = (0..PEOPLE)
         .map(|number| {
             let [name, phone, health] = begins.map(|begin| format!("{begin}{number}"));
             let health = format!("{health}病");
             let fields = json!({ "name": name, "phone": phone, "health": health });
+            names.insert(name.clone());
             values.extend([name, phone, health]);
             put(village, "person", fields)
         })
@@ -175,7 +178,7 @@ fn prepare_village(township: &Making, number: usize) -> Village {
     let (party, channel, kept) = (making.own("party"), making.own("channel"), making.kept());
     let channel = ChannelId::from_slice(&hex::decode(channel).unwrap()).unwrap();
     let seal = letter::identity(&kept.store());
-    Village { kept, name, code, party, channel, people, values, home, need, seal }
+    Village { kept, name, code, party, channel, people, names, values, home, need, seal }
 }
 
 /// A need that was registered with a visit and waits for the township.

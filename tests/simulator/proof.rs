@@ -190,12 +190,6 @@ impl World {
         groups.any(|one| one["group"] == group && one["told"] == true)
     }
 
-    /// What stays in the village is nowhere in the township.
-    fn knows_no_more_than_told(&self, village: usize, told: &str) {
-        assert!(self.villages[village].tells_phones || !told.contains("\"phone\""), "{told}");
-        assert!(!told.contains("\"health\"") && !told.contains("\"story\""), "{told}");
-    }
-
     /// The values that were erased and written nowhere again.
     fn gone<'a>(
         &'a self,

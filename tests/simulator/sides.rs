@@ -15,6 +15,9 @@ pub enum Side {
     Township,
 }
 
+/// What is asked for and told at the beginning.
+pub const DEFAULT: [&str; 3] = ["name", "member_form", "need_text"];
+
 /// What a history wrote of one village.
 pub struct Village {
     pub prepared: &'static prepared::Village,
@@ -26,8 +29,12 @@ pub struct Village {
     pub written: BTreeSet<String>,
     /// The values that were there when somebody erased them, with where and at which stamp.
     pub erased: BTreeMap<String, BTreeSet<(Spot, u64)>>,
-    /// Whether it may have agreed to tell telephone numbers.
-    pub tells_phones: bool,
+    /// The groups that the township's statements ask for, by number.
+    pub asked: BTreeMap<u64, BTreeSet<String>>,
+    /// The groups that it may have agreed to tell.
+    pub agreed: BTreeSet<String>,
+    /// The values that were in a file for the township, unsealed.
+    pub told: BTreeSet<String>,
 }
 
 impl Village {
@@ -39,12 +46,19 @@ impl Village {
             visits: Vec::new(),
             written: prepared.values.clone(),
             erased: BTreeMap::new(),
-            tells_phones: false,
+            asked: BTreeMap::new(),
+            agreed: DEFAULT.map(str::to_owned).into(),
+            told: prepared.names.clone(),
         }
     }
 
     pub fn channel(&self) -> ChannelId {
         self.prepared.channel
+    }
+
+    /// What the statement of a number asks for; those of the beginning ask for the default.
+    pub fn asked_by(&self, number: u64) -> BTreeSet<String> {
+        self.asked.get(&number).cloned().unwrap_or_else(|| DEFAULT.map(str::to_owned).into())
     }
 
     pub fn person(&self, person: u8) -> String {

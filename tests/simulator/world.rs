@@ -25,6 +25,8 @@ pub struct File {
     /// Whom it is from and for.
     pub from: Side,
     pub to: Side,
+    /// The number of the statement in it by which the village that reads it is asked, as far as any was made.
+    pub asks: u64,
 }
 
 /// The laptops and the stick.
@@ -36,6 +38,8 @@ pub struct World {
     pub villages: Vec<Village>,
     /// Every value is written once.
     count: usize,
+    /// Whether the township asked for anything else than at the beginning.
+    pub any_asked: bool,
     /// The power fails in the next step that changes anything.
     pub power: Option<Cut>,
 }
@@ -62,6 +66,7 @@ impl World {
             files: Vec::new(),
             villages: prepared.villages.iter().take(count).map(Village::new).collect(),
             count: 0,
+            any_asked: false,
             power: None,
         }
     }
