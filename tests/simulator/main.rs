@@ -28,6 +28,7 @@ mod oracle;
 mod power;
 mod prepared;
 mod proof;
+mod restoring;
 mod shrink;
 mod sides;
 mod steps;

@@ -79,7 +79,7 @@ impl Prepared {
             Side::Township => &self.townships[villages - 1],
         };
         let Kept { home, marks } = kept.copy();
-        Computer::new(home, side, knows, remembers.then_some(marks))
+        Computer::new(home, side, knows, remembers.then_some(marks), None)
     }
 }
 

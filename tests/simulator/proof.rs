@@ -83,7 +83,7 @@ impl World {
     pub fn prove(&mut self, there: &[Values]) {
         let before = self.digests();
         for one in self.computers.iter_mut().filter(|one| one.knows < declared::MOST) {
-            one.program(declared::MOST);
+            one.program(declared::MOST, None);
         }
         assert_eq!(self.digests(), before, "programs that know more");
         let found: Vec<Vec<Found>> = self.computers.iter().map(|one| self.found(one)).collect();

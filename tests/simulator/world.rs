@@ -12,7 +12,7 @@ use crate::sides::{Side, Village};
 use crate::steps::Step;
 
 /// The most laptops that a history comes to.
-const MOST: usize = 6;
+pub const MOST: usize = 6;
 /// The most rounds in which everything must have been delivered.
 const ROUNDS: usize = 9;
 /// The rounds without news after which nothing more is to come.
@@ -162,7 +162,8 @@ impl World {
             }
             Step::PutBack { who } => {
                 let at = self.at(who);
-                self.computers[at].put_back();
+                let power = self.power.take();
+                self.computers[at].put_back(power);
             }
             Step::Copy { who } => self.copy(self.at(who)),
             Step::Replace { who } => self.restore(self.at(who), false),
@@ -172,7 +173,8 @@ impl World {
             }
             Step::Program { who, knows } => {
                 let at = self.at(who);
-                self.computers[at].program(knows % 4);
+                let power = self.power.take();
+                self.computers[at].program(knows % 4, power);
             }
             Step::Power { cut } => self.power = Some(cut),
         }
@@ -185,27 +187,6 @@ impl World {
         for file in before..self.files.len() {
             self.read(to, file);
         }
-    }
-
-    fn copy(&mut self, at: usize) {
-        if self.computers.len() < MOST {
-            let one = &self.computers[at];
-            let mut copy = Computer::new(one.files(), one.side, one.knows, one.other_marks());
-            copy.said = one.said.clone();
-            self.computers.push(copy);
-        }
-    }
-
-    fn restore(&mut self, at: usize, join: bool) {
-        if join && self.computers.len() >= MOST {
-            return;
-        }
-        let folder = tempfile::tempdir().unwrap();
-        let file = folder.path().join("backup.lxb");
-        let one = &self.computers[at];
-        one.laptop.call("backup", json!({ "path": file }));
-        let restored = one.restored(&file, join);
-        if join { self.computers.push(restored) } else { self.computers[at] = restored }
     }
 
     /// Delivers everything to everybody until nothing new was in any file for some rounds. An older state may have to
