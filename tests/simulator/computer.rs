@@ -68,14 +68,13 @@ impl Computer {
         Computer { said: self.said.clone(), ..other }
     }
 
-    /// Opens the workspace, perhaps once more because the power fails in that. Tells whether it was in doubt at first.
-    fn open(&mut self, in_use: bool, power: Option<Cut>) -> bool {
+    /// Opens the workspace, perhaps once more because the power fails in that.
+    fn open(&mut self, in_use: bool, power: Option<Cut>) {
         let before = power.map(|cut| (cut, Before::closed(self, in_use)));
-        let doubted = self.unlock(in_use);
+        self.unlock(in_use);
         if let Some((cut, before)) = before {
             self.fail(&before, cut);
         }
-        doubted
     }
 
     /// Opens the workspace; one that is in doubt about its name takes a new one. Tells whether it was.
@@ -166,7 +165,15 @@ impl Computer {
         self.lock();
         self.knows = knows;
         self.laptop.restart(declared::registry(knows));
-        assert!(!self.open(false, power), "a program's start is no doubt");
+        let sure = |doubted: bool| assert!(!doubted, "a program's start is no doubt");
+        let Some(cut) = power else { return sure(self.unlock(false)) };
+        let before = Before::closed(self, false);
+        let (doubted, image) = self.converted(|| self.unlock(false));
+        sure(doubted);
+        // Without anything to convert there is nothing to cut off.
+        if let Some(image) = image {
+            self.fail_with(&image, &before, cut);
+        }
     }
 }
 

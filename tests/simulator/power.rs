@@ -18,6 +18,8 @@
 
 use std::fs;
 use std::path::Path;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
 
 use serde_json::{Value, json};
 use tempfile::TempDir;
@@ -117,6 +119,21 @@ fn copy_of(folder: &Path) -> TempDir {
     copy
 }
 
+/// Waits until something is in the log and nothing more comes; false if all is done before that.
+fn log_stands(log: &Path, done: &AtomicBool) -> bool {
+    let (mut before, mut same) = (0, 0);
+    while same < 5 {
+        if done.load(Ordering::Relaxed) {
+            return false;
+        }
+        std::thread::sleep(Duration::from_millis(1));
+        let length = fs::metadata(log).map_or(0, |about| about.len());
+        same = if length > 0 && length == before { same + 1 } else { 0 };
+        before = length;
+    }
+    true
+}
+
 /// The ends of the commits in a log beyond its first `from` bytes.
 fn commits(log: &[u8], from: usize) -> Vec<usize> {
     let mut frames = (HEADER..log.len()).step_by(FRAME);
@@ -143,8 +160,13 @@ fn torn(log: &[u8], from: usize, cut: Cut) -> (Vec<u8>, Came) {
 impl Computer {
     /// The power fails in the step that was just done, and the workspace is opened again.
     pub fn fail(&mut self, before: &Before, cut: Cut) -> Came {
-        let (digest, held) = (self.digest(), self.held());
         let image = copy_of(self.home.path());
+        self.fail_with(&image, before, cut)
+    }
+
+    /// The same, with the files as they lay at some moment of the step.
+    pub fn fail_with(&mut self, image: &TempDir, before: &Before, cut: Cut) -> Came {
+        let (digest, held) = (self.digest(), self.held());
         let _ = fs::remove_file(image.path().join(SHARED));
         let (log, came) = torn(&fs::read(image.path().join(LOG)).unwrap(), before.log, cut);
         fs::write(image.path().join(LOG), log).unwrap();
@@ -172,6 +194,27 @@ impl Computer {
             }
         }
         came
+    }
+
+    /// Opens the workspace, and gives the files as they lie before what had to be converted goes from the log into the
+    /// database, which is the end of every opening; nothing if there was nothing to convert. A reader keeps it from going
+    /// there until the files were copied.
+    pub fn converted<T>(&self, open: impl FnOnce() -> T) -> (T, Option<TempDir>) {
+        let home = self.home.path();
+        let reader = journal_of::reader(home, self.key());
+        reader.execute_batch("begin; select count(*) from entry").unwrap();
+        let done = AtomicBool::new(false);
+        std::thread::scope(|scope| {
+            let done = &done;
+            let watch = scope.spawn(move || {
+                let image = log_stands(&home.join(LOG), done).then(|| copy_of(home));
+                drop(reader);
+                image
+            });
+            let opened = open();
+            done.store(true, Ordering::Relaxed);
+            (opened, watch.join().unwrap())
+        })
     }
 
     /// If the step gave the workspace a new name: its key is beside the old one still. True if it did.
