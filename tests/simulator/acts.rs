@@ -4,6 +4,8 @@ use domain::kinds::{need, visit};
 use serde_json::{Value, json};
 
 use crate::power::{Before, Cut};
+use crate::proof::Values;
+use crate::sides::Side;
 use crate::world::World;
 use crate::{declared, journal_of};
 
@@ -21,19 +23,33 @@ impl World {
         self.power.take().map(|cut| (cut, Before::of(&self.computers[at])))
     }
 
-    fn new_value(&mut self, text: impl FnOnce(usize) -> String) -> String {
+    /// A value that is written in a village's channel.
+    fn new_value(&mut self, village: usize, text: impl FnOnce(usize) -> String) -> String {
         let text = text(self.fresh());
-        self.written.insert(text.clone());
+        self.villages[village].written.insert(text.clone());
         text
     }
 
-    fn new_name(&mut self) -> String {
-        self.new_value(|number| format!("第{number}名"))
+    fn new_name(&mut self, village: usize) -> String {
+        self.new_value(village, |number| format!("第{number}名"))
+    }
+
+    /// A laptop of a village, and the number of that village.
+    fn in_village(&self, who: u8) -> (usize, usize) {
+        let at = self.of_village(who);
+        (at, self.village_at(at, 0))
     }
 
     /// Writes values; those that the program said it wrote are there from now on.
-    fn put(&mut self, at: usize, kind: &str, id: Option<&str>, fields: Value) -> Option<String> {
-        let village = self.computers[at].township.then_some("石桥村");
+    fn put(
+        &mut self,
+        (at, village): (usize, usize),
+        kind: &str,
+        id: Option<&str>,
+        fields: Value,
+    ) -> Option<String> {
+        let foreign = self.computers[at].side == Side::Township;
+        let village = foreign.then_some(self.villages[village].prepared.name);
         let mut request = json!({ "kind": kind, "fields": fields, "village": village });
         if let Some(id) = id {
             // Who is not here yet must not be made a second time.
@@ -53,35 +69,36 @@ impl World {
         Some(id)
     }
 
-    fn person(&self, person: u8) -> String {
-        self.people[person as usize % self.people.len()].clone()
-    }
-
     pub fn rename(&mut self, who: u8, person: u8) {
-        let (at, id, name) = (self.of_village(who), self.person(person), self.new_name());
-        self.put(at, "person", Some(&id), json!({ "name": name }));
+        let (at, village) = self.in_village(who);
+        let (id, name) = (self.villages[village].person(person), self.new_name(village));
+        self.put((at, village), "person", Some(&id), json!({ "name": name }));
     }
 
     pub fn call(&mut self, who: u8, person: u8) {
-        let (at, id) = (self.of_village(who), self.person(person));
-        let phone = self.new_value(|number| format!("139{number:08}"));
-        let health = self.new_value(|number| format!("第{number}病"));
-        self.put(at, "person", Some(&id), json!({ "phone": phone, "health": health }));
+        let (at, village) = self.in_village(who);
+        let id = self.villages[village].person(person);
+        let phone = self.new_value(village, |number| format!("139{number:08}"));
+        let health = self.new_value(village, |number| format!("第{number}病"));
+        self.put((at, village), "person", Some(&id), json!({ "phone": phone, "health": health }));
     }
 
     pub fn add(&mut self, who: u8) {
-        let (at, name) = (self.of_village(who), self.new_name());
-        let id = self.put(at, "person", None, json!({ "name": name }));
-        self.people.extend(id);
+        let (at, village) = self.in_village(who);
+        let name = self.new_name(village);
+        let id = self.put((at, village), "person", None, json!({ "name": name }));
+        self.villages[village].people.extend(id);
     }
 
     /// Registers a visit with a need.
     pub fn register(&mut self, who: u8) {
-        let at = self.of_village(who);
-        let content = self.new_value(|number| format!("走访时说起第{number}病"));
-        let (petitioner, phone) = (self.new_name(), self.new_value(|number| format!("137{number:08}")));
+        let (at, village) = self.in_village(who);
+        let content = self.new_value(village, |number| format!("走访时说起第{number}病"));
+        let petitioner = self.new_name(village);
+        let phone = self.new_value(village, |number| format!("137{number:08}"));
         let visit = json!({
-            "date": "2026-03-02", "form": 1, "households": [self.prepared.home], "content": content,
+            "date": "2026-03-02", "form": 1, "households": [self.villages[village].prepared.home],
+            "content": content,
         });
         let need = json!({
             "title": "屋顶漏水", "category": 105, "urgency": 2,
@@ -99,49 +116,56 @@ impl World {
             let spot = (kind.number, id.parse().unwrap(), field.number);
             self.computers[at].said.values.insert(text, spot);
         }
-        self.visits.push((visit, need));
+        self.villages[village].visits.push((visit, need));
     }
 
     /// Writes down an orchard, as far as the program knows what that is.
     pub fn plant(&mut self, who: u8, orchard: u8) {
         let at = self.at(who);
+        let village = self.village_at(at, orchard);
         let knows = self.computers[at].knows;
-        let place = orchard as usize % (self.orchards.len() + 1);
-        let orchard = self.orchards.get(place).cloned();
         if knows == 0 {
             return;
         }
-        if self.computers[at].township {
-            let any = self.orchards.get(place % self.orchards.len().max(1)).cloned();
-            if let (Some(id), 2..) = (any, knows) {
-                let seen = self.new_value(|number| format!("第{number}次看过"));
-                self.put(at, "orchard", Some(&id), json!({ "visited": seen }));
-            }
-            return;
+        if self.computers[at].side == Side::Township {
+            return self.look_at((at, village), orchard);
         }
-        let (name, trees) = (self.new_name(), self.fresh());
+        let orchards = &self.villages[village].orchards;
+        let orchard = orchards.get(orchard as usize % (orchards.len() + 1)).cloned();
+        let (name, trees) = (self.new_name(village), self.fresh());
         let mut fields = json!({ "name": name, "trees": trees });
         if knows > 1 {
-            fields["story"] = json!(self.new_value(|number| format!("第{number}年栽下")));
+            fields["story"] = json!(self.new_value(village, |number| format!("第{number}年栽下")));
             fields["kinds"] = json!(["脐橙", format!("第{trees}种")]);
         }
-        let made = self.put(at, "orchard", orchard.as_deref(), fields);
+        let made = self.put((at, village), "orchard", orchard.as_deref(), fields);
         if orchard.is_none() {
-            self.orchards.extend(made);
+            self.villages[village].orchards.extend(made);
+        }
+    }
+
+    /// The township writes down that it saw an orchard.
+    fn look_at(&mut self, (at, village): (usize, usize), orchard: u8) {
+        let orchards = &self.villages[village].orchards;
+        let any = orchards.get(orchard as usize % orchards.len().max(1)).cloned();
+        if let (Some(id), 2..) = (any, self.computers[at].knows) {
+            let seen = self.new_value(village, |number| format!("第{number}次看过"));
+            self.put((at, village), "orchard", Some(&id), json!({ "visited": seen }));
         }
     }
 
     pub fn dispose(&mut self, command: &str, who: u8, person: u8) {
-        let (at, id) = (self.of_village(who), self.person(person));
+        let (at, village) = self.in_village(who);
+        let id = self.villages[village].person(person);
         self.act(at, command, json!({ "kind": "person", "id": id, "reason": "试" }));
     }
 
-    /// Erases what a field holds and held; what is here of it is gone for ever.
-    pub fn erase(&mut self, who: u8, person: u8, field: u8) {
-        let at = self.of_village(who);
-        let orchard = self.orchards.get(person as usize % self.orchards.len().max(1));
-        let visit = self.visits.get(person as usize % self.visits.len().max(1));
-        let (kind, id, field) = match (field % 6, orchard) {
+    /// What is meant by a number that shall be erased: kind, record, field.
+    fn erasable(&self, village: usize, person: u8, field: u8) -> (&'static str, String, &'static str) {
+        let village = &self.villages[village];
+        let orchard = village.orchards.get(person as usize % village.orchards.len().max(1));
+        let visit = village.visits.get(person as usize % village.visits.len().max(1));
+        match (field % 6, orchard) {
             _ if let Some((visit, need)) = visit
                 && field > 127 =>
             {
@@ -151,21 +175,31 @@ impl World {
                     _ => ("need", need.clone(), "petitioner_phone"),
                 }
             }
-            (0, _) => ("person", self.person(person), "name"),
-            (1 | 2, _) => ("person", self.person(person), "phone"),
+            (0, _) => ("person", village.person(person), "name"),
+            (1 | 2, _) => ("person", village.person(person), "phone"),
             (4, Some(orchard)) => ("orchard", orchard.clone(), "name"),
             (5, Some(orchard)) => ("orchard", orchard.clone(), "story"),
-            _ => ("person", self.person(person), "health"),
-        };
-        let channel = self.channel();
-        let held = self.computers[at].beside(|store| journal_of::values(store, channel, &self.written));
+            _ => ("person", village.person(person), "health"),
+        }
+    }
+
+    /// Erases what a field holds and held; what is here of it is gone for ever.
+    pub fn erase(&mut self, who: u8, person: u8, field: u8) {
+        let (at, village) = self.in_village(who);
+        let (kind, id, field) = self.erasable(village, person, field);
+        let held = self.values_at(at, village);
         let request = json!({ "kind": kind, "id": id, "fields": [field], "reason": "本人要求" });
         if self.act(at, "erase", request).is_some() {
-            let left = self.computers[at].beside(|store| journal_of::values(store, channel, &self.written));
+            let left = self.values_at(at, village);
             for (text, spots) in held.into_iter().filter(|(text, _)| !left.contains_key(text)) {
-                self.erased.entry(text).or_default().extend(spots);
+                self.villages[village].erased.entry(text).or_default().extend(spots);
             }
         }
+    }
+
+    fn values_at(&self, at: usize, village: usize) -> Values {
+        let village = &self.villages[village];
+        self.computers[at].beside(|store| journal_of::values(store, village.channel(), &village.written))
     }
 
     pub fn undo(&mut self, who: u8) {
@@ -176,32 +210,37 @@ impl World {
     }
 
     pub fn answer(&mut self, who: u8, action: u8) {
+        let at = self.of_township(who);
+        let village = self.villages[self.village_at(at, action / 4)].prepared;
         let fields = json!({ "action": 1 + action % 4, "text": "已办", "result": 1 });
-        let village = &self.prepared.channel;
-        let request = json!({ "need": self.prepared.need, "village": village, "fields": fields });
-        self.act(self.of_township(who), "need_answer", request);
+        let request = json!({ "need": village.need, "village": village.name, "fields": fields });
+        self.act(at, "need_answer", request);
     }
 
     pub fn handle(&mut self, who: u8, action: u8) {
+        let (at, village) = self.in_village(who);
         let fields = json!({ "action": 2 + action % 12, "text": "经过", "result": 1, "satisfaction": 1 });
-        let request = json!({ "need": self.prepared.need, "fields": fields });
-        self.act(self.of_village(who), "need_step", request);
+        let request = json!({ "need": self.villages[village].prepared.need, "fields": fields });
+        self.act(at, "need_step", request);
     }
 
-    /// The township asks for other groups.
-    pub fn ask(&mut self, who: u8, groups: u8) {
-        let village = (groups & 4 != 0).then_some("石桥村");
-        let request = json!({ "groups": ASKED[usize::from(groups % 4)], "village": village });
-        self.act(self.of_township(who), "policy_set", request);
+    /// The township asks all villages or one for other groups.
+    pub fn ask(&mut self, who: u8, number: u8) {
+        let at = self.of_township(who);
+        let alone = (number & 4 != 0).then_some(self.village_at(at, number / 8));
+        let groups = ASKED[usize::from(number % 4)];
+        let village = alone.map(|alone| self.villages[alone].prepared.name);
+        let asked = self.act(at, "policy_set", json!({ "groups": groups, "village": village }));
+        self.note_asked(at, groups, alone, asked.is_some());
     }
 
     /// The village hears what the township asks, and agrees to all of it.
     pub fn agree(&mut self, who: u8, asker: u8) {
-        let at = self.of_village(who);
+        let (at, village) = self.in_village(who);
         self.hand_over(self.of_township(asker), at);
         let standing = self.computers[at].laptop.call("disclosed", json!({}));
-        let waiting = standing["waiting"].as_array().unwrap();
-        self.tells_phones |= waiting.contains(&json!("contact"));
+        let waiting = standing["waiting"].as_array().unwrap().iter();
+        self.villages[village].agreed.extend(waiting.map(|group| group.as_str().unwrap().to_owned()));
         self.act(at, "policy_accept", json!({ "number": standing["number"], "agree": true }));
     }
 }

@@ -11,7 +11,9 @@ use store::Store;
 use tempfile::TempDir;
 
 use crate::journal_of::Spot;
+use crate::power::{Before, Cut, LOG};
 use crate::prepared::copy_files;
+use crate::sides::Side;
 use crate::{declared, journal_of};
 
 /// What a workspace said was done: it must be there whatever happens to the power.
@@ -27,7 +29,7 @@ pub struct Said {
 pub struct Computer {
     pub laptop: Laptop,
     pub home: TempDir,
-    pub township: bool,
+    pub side: Side,
     /// How much its program knows.
     pub knows: u8,
     /// Where it remembers its workspace, if it does.
@@ -43,27 +45,36 @@ pub struct Computer {
 }
 
 impl Computer {
-    /// A laptop with the workspace of this home open.
-    pub fn new(home: TempDir, township: bool, knows: u8, marks: Option<TempDir>) -> Computer {
-        let laptop = Laptop::with(declared::registry(knows), home.path(), marks.as_ref().map(TempDir::path));
+    /// A laptop with the workspace of this home open; the power may fail when it is opened.
+    pub fn new(home: TempDir, side: Side, knows: u8, marks: Option<TempDir>, power: Option<Cut>) -> Computer {
         let key = hex::encode(journal_of::key(home.path()).expose());
-        let (said, last, kept) = (Said::default(), None, None);
-        let reader = RefCell::default();
-        let computer = Computer { laptop, home, township, knows, marks, last, said, kept, key, reader };
-        computer.unlock(true);
+        let mut computer = Computer::at(home, side, knows, marks, key);
+        computer.open(true, power);
         computer
     }
 
-    /// A laptop on which a backup of this one was restored.
-    pub fn restored(&self, file: &Path, join: bool) -> Computer {
+    /// A laptop with nothing open.
+    fn at(home: TempDir, side: Side, knows: u8, marks: Option<TempDir>, key: String) -> Computer {
+        let laptop = Laptop::with(declared::registry(knows), home.path(), marks.as_ref().map(TempDir::path));
+        let (said, last, kept) = (Said::default(), None, None);
+        let reader = RefCell::default();
+        Computer { laptop, home, side, knows, marks, last, said, kept, key, reader }
+    }
+
+    /// Another computer on which there is nothing yet, for what this one holds.
+    pub fn other(&self) -> Computer {
         let (home, marks) = (tempfile::tempdir().unwrap(), self.other_marks());
-        let laptop =
-            Laptop::with(declared::registry(self.knows), home.path(), marks.as_ref().map(TempDir::path));
-        laptop.call("restore", json!({ "file": file, "passphrase": PASSPHRASE, "join": join }));
-        let (said, key) = (self.said.clone(), self.key.clone());
-        let (township, knows) = (self.township, self.knows);
-        let (last, kept, reader) = (None, None, RefCell::default());
-        Computer { laptop, home, township, knows, marks, last, said, kept, key, reader }
+        let other = Computer::at(home, self.side, self.knows, marks, self.key.clone());
+        Computer { said: self.said.clone(), ..other }
+    }
+
+    /// Opens the workspace, perhaps once more because the power fails in that.
+    fn open(&mut self, in_use: bool, power: Option<Cut>) {
+        let before = power.map(|cut| (cut, Before::closed(self, in_use)));
+        self.unlock(in_use);
+        if let Some((cut, before)) = before {
+            self.fail(&before, cut);
+        }
     }
 
     /// Opens the workspace; one that is in doubt about its name takes a new one. Tells whether it was.
@@ -94,6 +105,11 @@ impl Computer {
         self.closed(|home| look(&journal_of::store(home, self.knows)))
     }
 
+    /// The key of its database, in hexadecimal digits.
+    pub fn key(&self) -> &str {
+        &self.key
+    }
+
     /// How many entries it holds, read beside the program that runs.
     pub fn held(&self) -> u64 {
         let mut reader = self.reader.borrow_mut();
@@ -103,6 +119,11 @@ impl Computer {
     /// The digest of all that is applied.
     pub fn digest(&self) -> Value {
         self.laptop.call("workspace_digest", json!({}))["digest"].clone()
+    }
+
+    /// The log of the database, which every commit adds to or begins anew.
+    pub fn log(&self) -> Vec<u8> {
+        std::fs::read(self.home.path().join(LOG)).unwrap_or_default()
     }
 
     /// A copy of the files of the workspace, closed for that.
@@ -123,14 +144,14 @@ impl Computer {
     }
 
     /// Puts the kept files in the place of the present ones.
-    pub fn put_back(&mut self) {
+    pub fn put_back(&mut self, power: Option<Cut>) {
         let Some((kept, said)) = &self.kept else { return };
         self.lock();
         clear(self.home.path());
         copy_files(kept.path(), self.home.path());
         self.said = said.clone();
         self.last = None;
-        self.unlock(false);
+        self.open(false, power);
     }
 
     /// The program ends without a word.
@@ -139,12 +160,20 @@ impl Computer {
         self.laptop.restart(declared::registry(self.knows));
     }
 
-    /// Starts the program anew, perhaps another one.
-    pub fn program(&mut self, knows: u8) {
+    /// Starts the program anew, perhaps another one, which may have to write the tables in another way.
+    pub fn program(&mut self, knows: u8, power: Option<Cut>) {
         self.lock();
         self.knows = knows;
         self.laptop.restart(declared::registry(knows));
-        assert!(!self.unlock(false), "a program's start is no doubt");
+        let sure = |doubted: bool| assert!(!doubted, "a program's start is no doubt");
+        let Some(cut) = power else { return sure(self.unlock(false)) };
+        let before = Before::closed(self, false);
+        let (doubted, image) = self.converted(|| self.unlock(false));
+        sure(doubted);
+        // Without anything to convert there is nothing to cut off.
+        if let Some(image) = image {
+            self.fail_with(&image, &before, cut);
+        }
     }
 }
 

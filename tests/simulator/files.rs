@@ -1,66 +1,73 @@
 //! Files between the laptops: written, cut off, read, damaged.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use serde_json::{Value, json};
-use store::Direction;
+use store::{Direction, Store};
 
-use crate::letter;
 use crate::power::{Before, Came, Cut};
+use crate::sides::Side;
 use crate::world::{File, World};
 
 impl World {
-    /// Writes files for the other side, or for the other laptops of the same side.
-    pub fn write(&mut self, at: usize, share: bool) {
+    fn party(&self, side: Side) -> &'static str {
+        match side {
+            Side::Village(number) => &self.prepared.villages[number].party,
+            Side::Township => &self.prepared.party,
+        }
+    }
+
+    /// Whom a file is for by what the program says of it.
+    fn reader_of(&self, written: &Value) -> Side {
+        let villages = &mut self.villages.iter();
+        villages.position(|one| written["to"] == one.prepared.name).map_or(Side::Township, Side::Village)
+    }
+
+    /// Writes files for one side, which may be one's own, or for every other one that is known.
+    pub fn write(&mut self, at: usize, to: Option<Side>) {
+        let tells = self.tells_at(at);
         let power = self.power_fails(at);
         let one = &self.computers[at];
-        let township = one.township == share;
-        let peer = &self.prepared.parties[usize::from(township)];
-        let mut request = json!({ "folder": self.stick.path() });
-        if share {
-            request["to"] = json!(peer);
-        }
+        let (from, to) = (one.side, to.map(|side| self.party(side)));
+        let request = json!({ "folder": self.stick.path(), "to": to });
         let written = one.laptop.call("exchange_write", request)["files"].clone();
         let mut files = written.as_array().unwrap().clone();
         if let Some((cut, before)) = power {
-            files = self.unfinished(at, files, peer, (cut, &before));
+            files = self.unfinished(at, files, (cut, &before));
         }
         for file in files {
             let path = PathBuf::from(file["path"].as_str().unwrap());
-            let file = File { path, entries: file["entries"].as_u64().unwrap(), township };
-            if township && !share {
-                self.tells_only_what_it_may(&file);
-            }
+            let (to, entries) = (self.reader_of(&file), file["entries"].as_u64().unwrap());
+            let asks = self.asks_in_file(at, to);
+            let file = File { path, entries, from, to, asks };
+            self.tells_only_what_it_may(&file, &tells);
             self.files.push(file);
         }
     }
 
     /// What is on the stick after a power failure: a file that the ledger knows is whole; one whose number was taken
     /// may be whole, begun or not there; and no other is there.
-    fn unfinished(
-        &mut self,
-        at: usize,
-        files: Vec<Value>,
-        peer: &str,
-        (cut, before): (Cut, &Before),
-    ) -> Vec<Value> {
+    fn unfinished(&mut self, at: usize, files: Vec<Value>, (cut, before): (Cut, &Before)) -> Vec<Value> {
         self.computers[at].fail(before, cut);
+        let begun = |store: &Store, file: &Value| {
+            let begun = store.meta(&format!("file_number:{}", self.party(self.reader_of(file)))).unwrap();
+            let begun = begun.map_or(0, |bytes| u64::from_be_bytes(bytes.try_into().unwrap()));
+            begun >= file["number"].as_u64().unwrap()
+        };
         let (noted, begun) = self.computers[at].beside(|store| {
             let noted = store.parcels(Direction::Written, None).unwrap();
-            let begun = store.meta(&format!("file_number:{peer}")).unwrap();
             let noted: Vec<String> = noted.into_iter().map(|parcel| parcel.name).collect();
-            (noted, begun.map_or(0, |bytes| u64::from_be_bytes(bytes.try_into().unwrap())))
+            (noted, files.iter().map(|file| begun(store, file)).collect::<Vec<_>>())
         });
-        let stays = |file: &Value| {
+        let stays = |(file, begun): &(Value, bool)| {
             let path = PathBuf::from(file["path"].as_str().unwrap());
             let name = file["name"].as_str().unwrap().to_owned();
             if noted.contains(&name) {
                 return true;
             }
-            let begun = begun >= file["number"].as_u64().unwrap();
             match cut.torn % 3 {
-                0 if begun => return true,
-                1 if begun => {
+                0 if *begun => return true,
+                1 if *begun => {
                     let bytes = std::fs::read(&path).unwrap();
                     let part = &bytes[..bytes.len() * usize::from(cut.torn) / 256];
                     std::fs::write(self.stick.path().join(format!(".{name}.part")), part).unwrap();
@@ -70,25 +77,20 @@ impl World {
             std::fs::remove_file(path).unwrap();
             false
         };
-        files.into_iter().filter(stays).collect()
+        let files = files.into_iter().zip(begun).filter(stays);
+        files.map(|(file, _)| file).collect()
     }
 
-    /// Values that the village never agreed to tell are in no file for the township but sealed to the village.
-    fn tells_only_what_it_may(&self, file: &File) {
-        let plain = letter::plain(&file.path, &self.prepared.seals.township);
-        let told = |text: &&String| {
-            let phone = text.starts_with("13") && !self.tells_phones;
-            (phone || text.ends_with('病') || text.ends_with("年栽下")) && letter::holds(&plain, text)
-        };
-        let leaks: Vec<&String> = self.written.iter().filter(told).collect();
-        assert!(leaks.is_empty(), "told the township: {leaks:?}");
-    }
-
-    /// Reads a file; what is meant for the reader must be taken in, and each entry ends as one of five. Gives how many
-    /// were new, counting a new name as one, since what follows from it is in no file yet.
-    pub fn read(&mut self, at: usize, file: usize) -> u64 {
+    /// Reads a file; what is meant for the reader must be taken in, and each entry ends as one of five. What is meant for
+    /// others changes nothing. Gives how many were new, counting a new name as one, since what follows from it is in no
+    /// file yet.
+    pub fn read(&mut self, at: usize, place: usize) -> u64 {
+        if self.computers[at].side != self.files[place].to {
+            self.refuse(at, &self.files[place].path, Some("package_foreign"));
+            return 0;
+        }
         let power = self.power_fails(at);
-        let (one, file) = (&mut self.computers[at], &self.files[file]);
+        let (one, file) = (&mut self.computers[at], &self.files[place]);
         let held = one.held();
         let received = one.laptop.call("exchange_receive", json!({ "paths": [file.path] }));
         let taken = &received["files"][0];
@@ -106,18 +108,28 @@ impl World {
                 assert_eq!(one.held() - held, new, "{taken}");
             }
         } else {
-            let code = taken["failure"]["code"].as_str().unwrap();
-            let own = if one.township == file.township { "package_own" } else { "package_foreign" };
-            assert_eq!(code, own, "{taken}");
+            assert_eq!(taken["failure"]["code"], "package_own", "{taken}");
         }
         match power {
             Some((cut, before)) if one.fail(&before, cut) != Came::All => new = 0,
             _ if taken["ok"] == true => {
                 one.said.files.insert(file.path.clone());
+                self.hears(at, self.files[place].asks);
             }
             _ => {}
         }
         new
+    }
+
+    /// Somebody tries to read what is not for them or not whole: it is refused, and nothing was written for it.
+    fn refuse(&self, at: usize, path: &Path, code: Option<&str>) {
+        let one = &self.computers[at];
+        let before = (one.digest(), one.held(), one.log());
+        let received = one.laptop.call("exchange_receive", json!({ "paths": [path] }));
+        let taken = &received["files"][0];
+        assert_eq!(taken["ok"], false, "{taken}");
+        assert!(code.is_none_or(|code| taken["failure"]["code"] == code), "{taken}");
+        assert_eq!((one.digest(), one.held(), one.log()), before, "{taken}");
     }
 
     pub fn damage(&mut self, at: usize, file: usize, place: usize, cut: bool) {
@@ -130,11 +142,7 @@ impl World {
         }
         let path = self.stick.path().join("damaged.lxc");
         std::fs::write(&path, bytes).unwrap();
-        let one = &self.computers[at];
-        let before = (one.digest(), one.held());
-        let received = one.laptop.call("exchange_receive", json!({ "paths": [path] }));
-        assert_eq!(received["files"][0]["ok"], false, "{received}");
-        assert_eq!((one.digest(), one.held()), before);
+        self.refuse(at, &path, None);
     }
 }
 

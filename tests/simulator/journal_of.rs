@@ -7,7 +7,7 @@ use domain::RecordId;
 use domain::kinds::erasure;
 use journal::{ChannelId, Hash, SiteId};
 use rusqlite::{Connection, OpenFlags};
-use store::{Fate, Held, Store};
+use store::{Held, Store};
 use vault::{DataKey, KeyFile, Passphrase};
 
 use crate::declared;
@@ -90,13 +90,12 @@ impl Erased {
     }
 }
 
-/// What the erasures in a channel say. Each is written once and never changed.
+/// What the erasures in a channel say, all of which apply in the end. Each is written once and never changed.
 pub fn erased(store: &Store, channel: ChannelId) -> Erased {
     use domain::Value::{Int, Text};
     let mut all = Erased::default();
     for held in entries(store, channel) {
-        let applied = held.fate == Fate::Applied;
-        for change in held.entry.changes.iter().filter(|one| applied && one.kind == erasure::KIND.number) {
+        for change in held.entry.changes.iter().filter(|one| one.kind == erasure::KIND.number) {
             let of = |field: domain::Field| {
                 let mut writes = change.writes.iter().filter(move |one| one.field == field.number);
                 writes.next().and_then(|one| one.value.clone())

@@ -28,7 +28,12 @@ pub fn plain(path: &Path, identity: &SealIdentity) -> Vec<u8> {
     [&letter[..manifest], &sections].concat()
 }
 
-/// Whether bytes hold a text.
-pub fn holds(bytes: &[u8], text: &str) -> bool {
-    bytes.windows(text.len()).any(|window| window == text.as_bytes())
+/// What can be read of bytes as text, for looking for many texts.
+pub fn words(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes).into_owned()
+}
+
+/// Whether bytes hold others.
+pub fn holds(bytes: &[u8], others: &[u8]) -> bool {
+    bytes.windows(others.len()).any(|window| window == others)
 }

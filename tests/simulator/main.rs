@@ -3,12 +3,13 @@
 //! A history is a list of steps that follows from a number: what people write, delete, take back and erase, what a
 //! township asks to be told and a village agrees to, files written, lost, damaged and read in any order, wrong clocks,
 //! copies, restores, programs that know more or less than others, and power failures in the middle of a step
-//! ([`power`] says which of those are played and which are not). It is played on real workspaces with a folder for the
-//! stick; then everything that is still there is delivered, and whoever is left must hold the same, prove it, agree
-//! with a merge written independently, have lost nothing that was still on any laptop or that any said was written, and
-//! hold nothing that was erased ([`proof`]). On the way every file read accounts for each of its entries once, and no
-//! file tells the township what it may not know ([`files`]). A history that fails is made shorter as long as it still
-//! fails, and printed with its number.
+//! ([`power`] says which of those are played and which are not). One village takes part or two that share nothing but
+//! their township. It is played on real workspaces with a folder for the stick; then everything that is still there is
+//! delivered, and whoever is left must hold the same, prove it, agree with a merge written independently, have lost
+//! nothing that was still on any laptop or that any said was written, and hold nothing that was erased ([`proof`]). On
+//! the way every file read accounts for each of its entries once, one that is for somebody else changes nothing, and no
+//! file tells the township what it may not know, or a village anything of another one ([`told`]). A history that fails
+//! is made shorter as long as it still fails, and printed with its number.
 //!
 //! `LIANXIN_HISTORIES=N` plays N histories instead of 300, from number `LIANXIN_FIRST` on if that is given;
 //! `LIANXIN_SEED=N` plays only the one with this number. The steps and the clocks follow from the number. Keys, ids and
@@ -27,8 +28,11 @@ mod oracle;
 mod power;
 mod prepared;
 mod proof;
+mod restoring;
 mod shrink;
+mod sides;
 mod steps;
+mod told;
 mod world;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};

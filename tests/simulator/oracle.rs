@@ -1,36 +1,74 @@
-//! A merge of its own, slow and simple, written from the rules of the journal and not from the program's merge: of all
-//! writes of a register those survive that no write names; the one with the greatest stamp and site stands; survivors
-//! of different values disagree; a record is deleted if a deletion stands and those deletions saw every surviving
-//! write.
+//! A merge of its own, slow and simple, written from the rules of the journal and not from the program's merge: an entry
+//! applies once the one before it in its chain and all that it names do; of all writes of a register those survive that
+//! no write names; the one with the greatest stamp and site stands; survivors of different values disagree; a record is
+//! deleted if a deletion stands and those deletions saw every surviving write.
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use domain::disclosure::Policy;
 use domain::{DELETED, RecordId, Value};
-use journal::{ChannelId, Dot};
-use store::{Fate, Store};
+use journal::{ChannelId, Digest, Dot, Entry, Register as Kept, SiteId, Survivor};
+use store::{Fate, Held, Store};
 
-use crate::journal_of;
+use crate::journal_of::{self, Erased};
 
 type Record = (u16, RecordId);
 type Register = (u16, Option<Value>);
+type Records = BTreeMap<Record, BTreeMap<Register, Vec<One>>>;
 
 struct One {
     stamp: (u64, Dot),
     value: Option<Value>,
+    group: u8,
     seen: Vec<Dot>,
 }
 
-/// Compares every record of a channel with what its entries say.
+/// Compares what is applied of a channel, every record of it and its digest with what its entries say.
 pub fn compare(store: &Store, channel: ChannelId) {
-    let mut writes: BTreeMap<Record, BTreeMap<Register, Vec<One>>> = BTreeMap::new();
-    let mut named: BTreeSet<(Record, Register, Dot)> = BTreeSet::new();
-    let erased = journal_of::erased(store, channel);
-    for held in journal_of::entries(store, channel) {
-        if held.fate != Fate::Applied {
-            continue;
+    let applied = applied(journal_of::entries(store, channel));
+    let records = survivors(&applied, &journal_of::erased(store, channel));
+    compare_shown(store, channel, &records);
+    let everything = store.shared_digest(channel, Policy::everything()).unwrap();
+    assert_eq!(digest(channel, &records), everything, "the digest, and so what survives in some register");
+}
+
+/// The entries that apply, by the rules; the program must say the same of each. When everything was delivered and nobody
+/// cheated, that is all of them.
+fn applied(entries: Vec<Held>) -> Vec<Entry> {
+    let mut applied: BTreeMap<SiteId, u64> = BTreeMap::new();
+    let (mut waiting, mut done) = (entries, Vec::new());
+    loop {
+        let before = done.len();
+        let mut later = Vec::new();
+        for held in waiting {
+            let (dot, count) = (held.entry.dot(), |site| applied.get(&site).copied().unwrap_or(0));
+            let follows = dot.seq == count(dot.site) + 1;
+            if follows && held.entry.named_dots().all(|named| named.seq <= count(named.site)) {
+                assert_eq!(held.fate, Fate::Applied, "what applies, by the rules: {dot:?}");
+                applied.insert(dot.site, dot.seq);
+                done.push(held.entry);
+            } else {
+                later.push(held);
+            }
         }
-        let entry = held.entry;
-        for (index, _, write) in entry.writes() {
+        if done.len() == before {
+            assert!(later.is_empty(), "these name what nobody holds: {:?}", dots(&later));
+            return done;
+        }
+        waiting = later;
+    }
+}
+
+fn dots(entries: &[Held]) -> Vec<Dot> {
+    entries.iter().map(|held| held.entry.dot()).collect()
+}
+
+/// The writes of each register that no write names, the one that stands last.
+fn survivors(entries: &[Entry], erased: &Erased) -> Records {
+    let mut records = Records::new();
+    let mut named: BTreeSet<(Record, Register, Dot)> = BTreeSet::new();
+    for entry in entries {
+        for (index, group, write) in entry.writes() {
             let change = &entry.changes[index];
             let record = (change.kind, change.id);
             let gone = erased.takes((change.kind, change.id, write.field), entry.header.hlc.0);
@@ -38,30 +76,53 @@ pub fn compare(store: &Store, channel: ChannelId) {
             let register = (write.field, write.element.clone());
             named.extend(write.replaces.iter().map(|dot| (record, register.clone(), *dot)));
             let stamp = (entry.header.hlc.0, entry.dot());
-            let one = One { stamp, value: write.value.clone(), seen: change.seen.clone() };
-            writes.entry(record).or_default().entry(register).or_default().push(one);
+            let one = One { stamp, value: write.value.clone(), group, seen: change.seen.clone() };
+            records.entry(record).or_default().entry(register).or_default().push(one);
         }
     }
-    let disputed: BTreeSet<Record> = store
-        .in_conflict(Some(channel))
-        .unwrap()
-        .into_iter()
-        .map(|(_, kind, id)| (kind.number, id))
-        .collect();
-    for (record, mut registers) in writes {
-        for (register, all) in &mut registers {
-            all.retain(|one| !named.contains(&(record, register.clone(), one.stamp.1)));
+    for (record, registers) in &mut records {
+        for (register, all) in &mut *registers {
+            all.retain(|one| !named.contains(&(*record, register.clone(), one.stamp.1)));
             all.sort_by_key(|one| (one.stamp.0, one.stamp.1.site));
         }
         registers.retain(|_, all| !all.is_empty());
-        let expected = state(&registers);
+    }
+    records
+}
+
+fn compare_shown(store: &Store, channel: ChannelId, records: &Records) {
+    let conflicts = store.in_conflict(Some(channel)).unwrap().into_iter();
+    let disputed: BTreeSet<Record> = conflicts.map(|(_, kind, id)| (kind.number, id)).collect();
+    for (record, registers) in records {
+        let expected = state(registers);
         let kind = store.registry().kind(record.0).unwrap();
         let found = store.reader(channel).unwrap().record_or_deleted(kind, record.1).unwrap().unwrap();
         let shown: BTreeMap<u16, Vec<Value>> = found.values.into_iter().collect();
         assert_eq!(shown, expected.values, "{} {}", kind.name, record.1);
         assert_eq!(found.deleted, expected.deleted, "{} {} deleted", kind.name, record.1);
-        assert_eq!(disputed.contains(&record), expected.disputed, "{} {} disputed", kind.name, record.1);
+        assert_eq!(disputed.contains(record), expected.disputed, "{} {} disputed", kind.name, record.1);
     }
+}
+
+/// The digest of the records, made from what survives here. Only how a digest is written down is the program's.
+fn digest(channel: ChannelId, records: &Records) -> journal::Hash {
+    let mut digest = Digest::default();
+    for ((kind, id), registers) in records {
+        let mut state = journal::State::default();
+        for (register, all) in registers {
+            let one = |one: &One| Survivor {
+                dot: one.stamp.1,
+                value: one.value.clone(),
+                group: one.group,
+                seen: one.seen.clone(),
+            };
+            let mut kept: Vec<Survivor> = all.iter().map(one).collect();
+            kept.sort_by_key(|one| one.dot);
+            state.registers.insert(register.clone(), Kept(kept));
+        }
+        digest.add(channel, *kind, *id, &state, |_, _| true).unwrap();
+    }
+    digest.finish()
 }
 
 struct State {

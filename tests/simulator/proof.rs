@@ -3,19 +3,30 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use exchange::Own;
+use journal::{ChannelId, Hash, SiteId};
 use serde_json::json;
 use store::Store;
+use vault::SealIdentity;
 
 use crate::computer::Computer;
 use crate::journal_of::{self, Erased, Spot};
-use crate::prepared::Seals;
+use crate::sides::{Side, Village};
 use crate::world::World;
 use crate::{declared, letter, oracle};
 
 /// Values with where they stand and at which stamps.
 pub type Values = BTreeMap<String, BTreeSet<(Spot, u64)>>;
 
-const VILLAGE: &str = "330281104208";
+/// What a laptop holds of one village.
+struct Found {
+    heads: BTreeMap<SiteId, (u64, Hash)>,
+    erased: Erased,
+    values: Values,
+    /// What it keeps sealed for the village, in words.
+    kept: String,
+    /// What it shows, a line for each record.
+    shown: String,
+}
 
 /// A person's and an orchard's name, which are told from the beginning.
 fn is_name(spot: Spot) -> bool {
@@ -25,18 +36,31 @@ fn is_name(spot: Spot) -> bool {
 const NAME: (u16, u16) = (domain::kinds::person::KIND.number, domain::kinds::person::NAME.number);
 
 impl World {
-    /// The values that are in the journal of any laptop; what a laptop said it wrote must be in its own.
-    pub fn there(&self) -> Values {
-        let (channel, mut all) = (self.channel(), Values::new());
+    /// Whether a laptop has to do with a village.
+    fn knows(one: &Computer, village: usize) -> bool {
+        [Side::Village(village), Side::Township].contains(&one.side)
+    }
+
+    /// The values of each village that are in the journal of any laptop; what a laptop said it wrote must be in its own.
+    pub fn there(&self) -> Vec<Values> {
+        let mut all = vec![Values::new(); self.villages.len()];
         for one in &self.computers {
-            let (values, erased) = one.beside(|store| {
-                (journal_of::values(store, channel, &self.written), journal_of::erased(store, channel))
+            let found = one.beside(|store| {
+                let of = |village: &Village| {
+                    let values = journal_of::values(store, village.channel(), &village.written);
+                    (values, journal_of::erased(store, village.channel()))
+                };
+                self.villages.iter().map(of).collect::<Vec<_>>()
             });
-            for (text, spot) in one.said.values.iter().filter(|(text, _)| !values.contains_key(*text)) {
-                assert!(erased.is_about(*spot), "{text} was said to be written");
+            for (text, spot) in &one.said.values {
+                let there = found.iter().any(|(values, _)| values.contains_key(text));
+                let erased = || found.iter().any(|(_, erased)| erased.is_about(*spot));
+                assert!(there || erased(), "{text} was said to be written");
             }
-            for (text, spots) in values {
-                all.entry(text).or_default().extend(spots);
+            for (all, (values, _)) in all.iter_mut().zip(found) {
+                for (text, spots) in values {
+                    all.entry(text).or_default().extend(spots);
+                }
             }
         }
         all
@@ -47,6 +71,7 @@ impl World {
         let dump = one.laptop.app().session(|session, _| {
             session.dump(None, false, |line: app::Dumped| {
                 told.push_str(&line.0.to_string());
+                told.push('\n');
                 Ok(())
             })
         });
@@ -55,100 +80,146 @@ impl World {
     }
 
     /// Whoever is left holds the same, proves it, agrees with the other merge, and lost nothing that was there.
-    pub fn prove(&mut self, there: &Values) {
+    pub fn prove(&mut self, there: &[Values]) {
         let before = self.digests();
         for one in self.computers.iter_mut().filter(|one| one.knows < declared::MOST) {
-            one.program(declared::MOST);
+            one.program(declared::MOST, None);
         }
         assert_eq!(self.digests(), before, "programs that know more");
-        let channel = self.channel();
-        let mut found = Vec::new();
-        for one in &self.computers {
-            one.laptop.call("workspace_verify", json!({}));
-            found.push(one.beside(|store| {
-                oracle::compare(store, channel);
-                assert_eq!(store.waiting(channel).unwrap(), []);
-                let values = journal_of::values(store, channel, &self.written);
-                let kept =
-                    if one.township { sealed(store, channel, &self.prepared.seals) } else { String::new() };
-                let chains = (journal_of::heads(store, channel), journal_of::erased(store, channel));
-                (chains, values, kept)
-            }));
+        let found: Vec<Vec<Found>> = self.computers.iter().map(|one| self.found(one)).collect();
+        for (village, there) in there.iter().enumerate() {
+            let of_village = self.computers.iter().zip(&found).filter_map(|(one, found)| {
+                // A village's laptop has found only its own.
+                let place = if one.side == Side::Township { village } else { 0 };
+                Self::knows(one, village).then(|| (one, &found[place]))
+            });
+            self.prove_village(village, there, &of_village.collect::<Vec<_>>());
         }
-        let (chains, all, _) = &found[0];
-        let erased = &chains.1;
-        let names_told = self.tells(&self.computers[0], "name");
-        for ((theirs, values, kept), one) in found.iter().zip(&self.computers) {
-            assert_eq!(theirs, chains);
+    }
+
+    /// What a laptop holds of each village that it has to do with.
+    fn found(&self, one: &Computer) -> Vec<Found> {
+        one.laptop.call("workspace_verify", json!({}));
+        let shown = match one.side {
+            Side::Village(_) if self.villages.len() == 1 => String::new(),
+            _ => self.dump(one),
+        };
+        one.beside(|store| {
+            if let Side::Village(own) = one.side {
+                self.holds_nothing_of_others(own, store, &shown);
+            }
+            let known = (0..self.villages.len()).filter(|village| Self::knows(one, *village));
+            known.map(|village| self.found_of(village, one, store, &shown)).collect()
+        })
+    }
+
+    fn found_of(&self, village: usize, one: &Computer, store: &Store, shown: &str) -> Found {
+        let village = &self.villages[village];
+        let channel = village.channel();
+        oracle::compare(store, channel);
+        assert_eq!(store.waiting(channel).unwrap(), []);
+        let township = one.side == Side::Township;
+        let name = channel.to_string();
+        let lines = shown.lines().filter(|line| township && line.contains(&name));
+        Found {
+            heads: journal_of::heads(store, channel),
+            erased: journal_of::erased(store, channel),
+            values: journal_of::values(store, channel, &village.written),
+            kept: if township { sealed(store, channel, &village.prepared.seal) } else { String::new() },
+            shown: lines.collect::<Vec<_>>().join("\n"),
+        }
+    }
+
+    /// A village's laptop holds nothing of another village: not what it shows, nor chains, nor what receipts say.
+    fn holds_nothing_of_others(&self, own: usize, store: &Store, shown: &str) {
+        self.is_of_this_village(own, &[], shown);
+        for (other, village) in self.villages.iter().enumerate().filter(|(other, _)| *other != own) {
+            let heads = journal_of::heads(store, village.channel());
+            assert!(heads.is_empty(), "village {own} holds what village {other} wrote");
+        }
+        for (_, _, receipt) in store.receipts().unwrap() {
+            self.is_of_this_village(own, &receipt, &letter::words(&receipt));
+        }
+    }
+
+    fn prove_village(&self, village: usize, there: &Values, found: &[(&Computer, &Found)]) {
+        let (first, Found { heads, erased, values: all, .. }) = found[0];
+        let names_told = self.tells(first, village, "name");
+        for (one, theirs) in found {
+            assert_eq!((&theirs.heads, &theirs.erased), (heads, erased));
+            let township = one.side == Side::Township;
             let stays =
                 there.iter().filter(|(_, spots)| spots.iter().any(|(spot, at)| !erased.takes(*spot, *at)));
-            let shown = |spots: &BTreeSet<(Spot, u64)>| {
-                !one.township || (names_told && spots.iter().all(|(spot, _)| is_name(*spot)))
+            let visible = |spots: &BTreeSet<(Spot, u64)>| {
+                !township || (names_told && spots.iter().all(|(spot, _)| is_name(*spot)))
             };
-            let wanted = stays.filter(|(_, spots)| shown(spots)).map(|(text, _)| text);
-            let lost: Vec<_> = wanted.filter(|text| !values.contains_key(*text)).collect();
+            let wanted = stays.filter(|(_, spots)| visible(spots)).map(|(text, _)| text);
+            let lost: Vec<_> = wanted.filter(|text| !theirs.values.contains_key(*text)).collect();
             assert!(lost.is_empty(), "lost: {lost:?}");
-            if one.township {
-                let told = self.dump(one);
-                self.knows_no_more_than_told(&told);
-                let shown = told + kept;
-                let kept: Vec<_> =
-                    self.gone(erased, all).filter(|text| shown.contains(text.as_str())).collect();
-                assert!(kept.is_empty(), "erased and still there, shown or sealed: {kept:?}");
+            if township {
+                self.knows_no_more_than_told(village, &theirs.shown);
+                let left =
+                    |text: &&String| [&theirs.shown, &theirs.kept].iter().any(|all| all.contains(*text));
+                let left: Vec<_> = self.gone(village, erased, all).filter(left).collect();
+                assert!(left.is_empty(), "erased and still there, shown or sealed: {left:?}");
             } else {
-                assert_eq!(values, all);
+                assert_eq!(&theirs.values, all);
             }
         }
-        self.files_hold_nothing_erased(erased, all);
+        self.files_hold_nothing_erased(village, erased, all);
     }
 
-    /// The digest of what both sides share, the same everywhere.
-    fn digests(&self) -> BTreeSet<String> {
-        let digest =
-            |one: &Computer| one.laptop.app().session(|session, _| session.shared_digest(Some(VILLAGE)));
-        let all: BTreeSet<String> = self.computers.iter().map(|one| digest(one).unwrap()).collect();
-        assert_eq!(all.len(), 1, "not the same everywhere");
-        all
+    /// The digests of what the township shares with each village, the same everywhere.
+    fn digests(&self) -> Vec<String> {
+        let of = |(number, village): (usize, &Village)| {
+            let digest = |one: &Computer| {
+                one.laptop.app().session(|session, _| session.shared_digest(Some(village.prepared.code)))
+            };
+            let those = self.computers.iter().filter(|one| Self::knows(one, number));
+            let all: BTreeSet<String> = those.map(|one| digest(one).unwrap()).collect();
+            assert_eq!(all.len(), 1, "not the same everywhere");
+            all.into_iter().next().unwrap()
+        };
+        self.villages.iter().enumerate().map(of).collect()
     }
 
-    fn tells(&self, one: &Computer, group: &str) -> bool {
-        let all = one.laptop.call("disclosed", json!({ "village": VILLAGE }));
+    fn tells(&self, one: &Computer, village: usize, group: &str) -> bool {
+        let code = self.villages[village].prepared.code;
+        let all = one.laptop.call("disclosed", json!({ "village": code }));
         let mut groups = all["groups"].as_array().unwrap().iter();
         groups.any(|one| one["group"] == group && one["told"] == true)
     }
 
-    /// What stays in the village is nowhere in the township.
-    fn knows_no_more_than_told(&self, told: &str) {
-        assert!(self.tells_phones || !told.contains("\"phone\""), "{told}");
-        assert!(!told.contains("\"health\"") && !told.contains("\"story\""), "{told}");
-    }
-
     /// The values that were erased and written nowhere again.
-    fn gone<'a>(&'a self, erased: &'a Erased, all: &'a Values) -> impl Iterator<Item = &'a String> {
+    fn gone<'a>(
+        &'a self,
+        village: usize,
+        erased: &'a Erased,
+        all: &'a Values,
+    ) -> impl Iterator<Item = &'a String> {
         let taken = |spots: &BTreeSet<(Spot, u64)>| spots.iter().all(|(spot, at)| erased.takes(*spot, *at));
-        let gone = self.erased.iter().filter(move |(text, spots)| taken(spots) && !all.contains_key(*text));
+        let here = self.villages[village].erased.iter();
+        let gone = here.filter(move |(text, spots)| taken(spots) && !all.contains_key(*text));
         gone.map(|(text, _)| text)
     }
 
-    fn files_hold_nothing_erased(&self, erased: &Erased, all: &Values) {
-        let seals = &self.prepared.seals;
-        let gone: Vec<&String> = self.gone(erased, all).collect();
+    fn files_hold_nothing_erased(&self, village: usize, erased: &Erased, all: &Values) {
+        let gone: Vec<&String> = self.gone(village, erased, all).collect();
         for file in self.files.iter().filter(|_| !gone.is_empty()) {
-            let seal = if file.township { &seals.township } else { &seals.village };
-            let plain = letter::plain(&file.path, seal);
+            let words = letter::words(&self.plain(file));
             for text in &gone {
-                assert!(!letter::holds(&plain, text), "{text} is in {}", file.path.display());
+                assert!(!words.contains(text.as_str()), "{text} is in {}", file.path.display());
             }
         }
     }
 }
 
 /// All that a township keeps sealed for its village, in words.
-fn sealed(store: &Store, channel: journal::ChannelId, seals: &Seals) -> String {
+fn sealed(store: &Store, channel: ChannelId, seal: &SealIdentity) -> String {
     let mut all = String::new();
     for (number, _) in store.sealed(channel).unwrap() {
         let piece = Own::from_bytes(&store.sealed_bytes(number).unwrap()).unwrap();
-        for one in piece.open(std::slice::from_ref(&seals.village)).unwrap() {
+        for one in piece.open(std::slice::from_ref(seal)).unwrap() {
             all.push_str(&format!("{:?}", one.unwrap()));
         }
     }

@@ -6,9 +6,9 @@ use crate::power::Cut;
 /// history stays one when steps are taken out of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Step {
-    /// How much the programs of the village and of the township know, and whether computers remember their workspaces.
-    /// Always the first step.
-    Begin { village: u8, township: u8, remembers: bool },
+    /// How much the programs of the village, of a second village if there is one, and of the township know, and whether
+    /// computers remember their workspaces. Always the first step.
+    Begin { village: u8, second: Option<u8>, township: u8, remembers: bool },
     /// Somebody writes a new name, which both sides may read.
     Rename { who: u8, person: u8 },
     /// Somebody writes a new telephone number and about somebody's health, which stays in the village.
@@ -84,12 +84,18 @@ impl Dice {
     }
 }
 
+/// In how many of 256 histories a second village takes part: often enough to meet all steps, and rarely enough for what
+/// it costs.
+const SECOND: u8 = 96;
+
 /// The history of a number.
 pub fn of_seed(seed: u64) -> Vec<Step> {
     let mut dice = Dice(seed);
     let length = 8 + dice.next() % 32;
     let [village, township] = [dice.byte(), dice.byte()].map(|number| number % 4);
-    let begin = Step::Begin { village, township, remembers: dice.byte() < 128 };
+    let (remembers, second) = (dice.byte() < 128, dice.byte());
+    let second = (second < SECOND).then_some(second % 4);
+    let begin = Step::Begin { village, second, township, remembers };
     std::iter::once(begin).chain((0..length).map(|_| step(&mut dice))).collect()
 }
 

@@ -1,20 +1,18 @@
 //! The laptops and the stick of one history.
 
-use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
-use journal::ChannelId;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
 use crate::computer::Computer;
-use crate::journal_of::Spot;
 use crate::power::Cut;
 use crate::prepared::{Prepared, prepared};
+use crate::sides::{Side, Village};
 use crate::steps::Step;
 
 /// The most laptops that a history comes to.
-const MOST: usize = 6;
+pub const MOST: usize = 6;
 /// The most rounds in which everything must have been delivered.
 const ROUNDS: usize = 9;
 /// The rounds without news after which nothing more is to come.
@@ -24,8 +22,11 @@ const QUIET: usize = 3;
 pub struct File {
     pub path: PathBuf,
     pub entries: u64,
-    /// Whom it is for.
-    pub township: bool,
+    /// Whom it is from and for.
+    pub from: Side,
+    pub to: Side,
+    /// The number of the statement in it by which the village that reads it is asked, as far as any was made.
+    pub asks: u64,
 }
 
 /// The laptops and the stick.
@@ -34,43 +35,38 @@ pub struct World {
     pub computers: Vec<Computer>,
     pub stick: TempDir,
     pub files: Vec<File>,
-    pub people: Vec<String>,
-    pub orchards: Vec<String>,
-    /// Visits, each with the need that was registered with it.
-    pub visits: Vec<(String, String)>,
+    pub villages: Vec<Village>,
     /// Every value is written once.
     count: usize,
-    /// The values written, whatever came of the writing.
-    pub written: BTreeSet<String>,
-    /// The values that were there when somebody erased them, with where and at which stamp.
-    pub erased: BTreeMap<String, BTreeSet<(Spot, u64)>>,
-    /// Whether the village may have agreed to tell telephone numbers.
-    pub tells_phones: bool,
+    /// Whether the township asked for anything else than at the beginning.
+    pub any_asked: bool,
     /// The power fails in the next step that changes anything.
     pub power: Option<Cut>,
 }
 
 impl World {
-    /// A village's laptop and a township's, as the first step wants them.
+    /// A laptop of each village and one of the township, as the first step wants them.
     pub fn new(steps: &[Step]) -> World {
         let prepared = prepared();
-        let (knows, remembers) = match steps.first() {
-            Some(Step::Begin { village, township, remembers }) => ([*village, *township], *remembers),
-            _ => ([0, 0], false),
+        let (villages, township, remembers) = match steps.first() {
+            Some(Step::Begin { village, second, township, remembers }) => {
+                let villages = std::iter::once(*village).chain(*second);
+                (villages.collect(), *township, *remembers)
+            }
+            _ => (vec![0], 0, false),
         };
-        let computer = |township| prepared.computer(township, knows[usize::from(township)], remembers);
+        let count = villages.len();
+        let sides = (0..count).map(Side::Village).chain([Side::Township]);
+        let knows = villages.into_iter().chain([township]);
+        let computer = |(side, knows)| prepared.computer(side, count, knows, remembers);
         World {
             prepared,
-            computers: vec![computer(false), computer(true)],
+            computers: sides.zip(knows).map(computer).collect(),
             stick: tempfile::tempdir().unwrap(),
             files: Vec::new(),
-            people: prepared.people.clone(),
-            orchards: Vec::new(),
-            visits: Vec::new(),
+            villages: prepared.villages.iter().take(count).map(Village::new).collect(),
             count: 0,
-            written: prepared.values.clone(),
-            erased: BTreeMap::new(),
-            tells_phones: false,
+            any_asked: false,
             power: None,
         }
     }
@@ -90,23 +86,28 @@ impl World {
         who as usize % self.computers.len()
     }
 
-    fn of_side(&self, township: bool, who: u8) -> usize {
+    /// One of the laptops of which this is true.
+    fn one_of(&self, who: u8, is_meant: impl Fn(Side) -> bool) -> usize {
         let all: Vec<usize> =
-            (0..self.computers.len()).filter(|one| self.computers[*one].township == township).collect();
+            (0..self.computers.len()).filter(|one| is_meant(self.computers[*one].side)).collect();
         all[who as usize % all.len()]
     }
 
-    /// A laptop of the village.
+    /// A laptop of a village.
     pub fn of_village(&self, who: u8) -> usize {
-        self.of_side(false, who)
+        self.one_of(who, |side| side != Side::Township)
     }
 
     pub fn of_township(&self, who: u8) -> usize {
-        self.of_side(true, who)
+        self.one_of(who, |side| side == Side::Township)
     }
 
-    pub fn channel(&self) -> ChannelId {
-        ChannelId::from_slice(&hex::decode(&self.prepared.channel).unwrap()).unwrap()
+    /// The number of a village's laptop's village; for a township's laptop the village that is meant by a number.
+    pub fn village_at(&self, at: usize, meant: u8) -> usize {
+        match self.computers[at].side {
+            Side::Village(number) => number,
+            Side::Township => usize::from(meant) % self.villages.len(),
+        }
     }
 
     /// A number that no value had before.
@@ -131,8 +132,11 @@ impl World {
             Step::Handle { who, action } => self.handle(who, action),
             Step::Ask { who, groups } => self.ask(who, groups),
             Step::Agree { who, asker } => self.agree(who, asker),
-            Step::Write { who } => self.write(self.at(who), false),
-            Step::Share { who } => self.write(self.at(who), true),
+            Step::Write { who } => self.write(self.at(who), None),
+            Step::Share { who } => {
+                let at = self.at(who);
+                self.write(at, Some(self.computers[at].side));
+            }
             Step::Meet { village, township } => {
                 let (village, township) = (self.of_village(village), self.of_township(township));
                 self.hand_over(village, township);
@@ -158,7 +162,8 @@ impl World {
             }
             Step::PutBack { who } => {
                 let at = self.at(who);
-                self.computers[at].put_back();
+                let power = self.power.take();
+                self.computers[at].put_back(power);
             }
             Step::Copy { who } => self.copy(self.at(who)),
             Step::Replace { who } => self.restore(self.at(who), false),
@@ -168,7 +173,8 @@ impl World {
             }
             Step::Program { who, knows } => {
                 let at = self.at(who);
-                self.computers[at].program(knows % 4);
+                let power = self.power.take();
+                self.computers[at].program(knows % 4, power);
             }
             Step::Power { cut } => self.power = Some(cut),
         }
@@ -177,31 +183,10 @@ impl World {
     /// One writes a file for the other side, and the other one reads it.
     pub fn hand_over(&mut self, from: usize, to: usize) {
         let before = self.files.len();
-        self.write(from, false);
+        self.write(from, Some(self.computers[to].side));
         for file in before..self.files.len() {
             self.read(to, file);
         }
-    }
-
-    fn copy(&mut self, at: usize) {
-        if self.computers.len() < MOST {
-            let one = &self.computers[at];
-            let mut copy = Computer::new(one.files(), one.township, one.knows, one.other_marks());
-            copy.said = one.said.clone();
-            self.computers.push(copy);
-        }
-    }
-
-    fn restore(&mut self, at: usize, join: bool) {
-        if join && self.computers.len() >= MOST {
-            return;
-        }
-        let folder = tempfile::tempdir().unwrap();
-        let file = folder.path().join("backup.lxb");
-        let one = &self.computers[at];
-        one.laptop.call("backup", json!({ "path": file }));
-        let restored = one.restored(&file, join);
-        if join { self.computers.push(restored) } else { self.computers[at] = restored }
     }
 
     /// Delivers everything to everybody until nothing new was in any file for some rounds. An older state may have to
@@ -213,7 +198,7 @@ impl World {
             let mut new = 0;
             for at in 0..self.computers.len() {
                 let before = self.files.len();
-                self.write(at, false);
+                self.write(at, None);
                 self.share_if_needed(at);
                 new += (before..self.files.len()).map(|file| self.read_by_all(file)).sum::<u64>();
             }
@@ -226,16 +211,16 @@ impl World {
     }
 
     fn read_by_all(&mut self, file: usize) -> u64 {
-        let township = self.files[file].township;
+        let side = self.files[file].to;
         let readers: Vec<usize> =
-            (0..self.computers.len()).filter(|at| self.computers[*at].township == township).collect();
+            (0..self.computers.len()).filter(|at| self.computers[*at].side == side).collect();
         readers.into_iter().map(|at| self.read(at, file)).sum()
     }
 
     fn share_if_needed(&mut self, at: usize) {
-        let side = self.computers[at].township;
-        if self.computers.iter().filter(|one| one.township == side).count() > 1 {
-            self.write(at, true);
+        let side = self.computers[at].side;
+        if self.computers.iter().filter(|one| one.side == side).count() > 1 {
+            self.write(at, Some(side));
         }
     }
 
