@@ -1,6 +1,6 @@
 //! A merge of its own, slow and simple, written from the rules of the journal and not from the program's merge: an entry
-//! applies once the one before it in its chain and all that it names do; of all writes of a register those survive that
-//! no write names; the one with the greatest stamp and site stands; survivors of different values disagree; a record is
+//! applies once the one before it in its chain and all that it names do, but for what only a branch held that gave way to
+//! another; of all writes of a register those survive that no write names; the one with the greatest stamp and site stands; survivors of different values disagree; a record is
 //! deleted if a deletion stands and those deletions saw every surviving write.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -25,16 +25,34 @@ struct One {
 
 /// Compares what is applied of a channel, every record of it and its digest with what its entries say.
 pub fn compare(store: &Store, channel: ChannelId) {
-    let applied = applied(journal_of::entries(store, channel));
+    let applied = applied(journal_of::entries(store, channel), &given_way(store, channel));
     let records = survivors(&applied, &journal_of::erased(store, channel));
     compare_shown(store, channel, &records);
     let everything = store.shared_digest(channel, Policy::everything()).unwrap();
     assert_eq!(digest(channel, &records), everything, "the digest, and so what survives in some register");
 }
 
+/// How far the branches of each chain went that gave way.
+fn given_way(store: &Store, channel: ChannelId) -> BTreeMap<SiteId, u64> {
+    let mut all = BTreeMap::new();
+    for (site, seq, _) in store.branches(channel).unwrap() {
+        let last = all.entry(site).or_insert(seq);
+        *last = seq.max(*last);
+    }
+    all
+}
+
 /// The entries that apply, by the rules; the program must say the same of each. When everything was delivered and nobody
 /// cheated, that is all of them.
-fn applied(entries: Vec<Held>) -> Vec<Entry> {
+fn applied(entries: Vec<Held>, given_way: &BTreeMap<SiteId, u64>) -> Vec<Entry> {
+    let mut last: BTreeMap<SiteId, u64> = BTreeMap::new();
+    for dot in entries.iter().map(|held| held.entry.dot()) {
+        last.entry(dot.site).and_modify(|last| *last = dot.seq.max(*last)).or_insert(dot.seq);
+    }
+    let never_comes = |dot: Dot| {
+        let within = given_way.get(&dot.site).is_some_and(|given| dot.seq <= *given);
+        within && last.get(&dot.site).is_none_or(|last| dot.seq > *last)
+    };
     let mut applied: BTreeMap<SiteId, u64> = BTreeMap::new();
     let (mut waiting, mut done) = (entries, Vec::new());
     loop {
@@ -43,7 +61,8 @@ fn applied(entries: Vec<Held>) -> Vec<Entry> {
         for held in waiting {
             let (dot, count) = (held.entry.dot(), |site| applied.get(&site).copied().unwrap_or(0));
             let follows = dot.seq == count(dot.site) + 1;
-            if follows && held.entry.named_dots().all(|named| named.seq <= count(named.site)) {
+            let comes = |named: Dot| named.seq <= count(named.site) || never_comes(named);
+            if follows && held.entry.named_dots().all(comes) {
                 assert_eq!(held.fate, Fate::Applied, "what applies, by the rules: {dot:?}");
                 applied.insert(dot.site, dot.seq);
                 done.push(held.entry);
