@@ -198,3 +198,43 @@ fn a_third_value_with_its_reason_closes_a_disagreement_on_both_laptops() {
     other.sees("石桥头四号");
     other.pictures("closed");
 }
+
+#[test]
+fn who_was_entered_on_two_laptops_is_listed_and_the_second_record_goes() {
+    let place = tempfile::tempdir().unwrap();
+    let stick = place.path().join("U盘");
+    fs::create_dir(&stick).unwrap();
+    let first = computer(&place.path().join("first"));
+    first.create("village", "石桥村", CODE);
+    household(&first, "001", "王秀兰");
+    let person = first.call("list", json!({ "list": "person", "request": {} }))["rows"][0]["id"].clone();
+    let backup = place.path().join("备份.lxb");
+    first.call("backup", json!({ "path": backup }));
+    let second = computer(&place.path().join("second"));
+    second.call("restore", json!({ "file": backup, "passphrase": PASSPHRASE, "join": true }));
+    for laptop in [&first, &second] {
+        let fields = json!({ "person": person, "category": 1 });
+        laptop.call("record_put", json!({ "kind": "member", "fields": fields }));
+    }
+    take(&first, &written(&second, &stick, Some("石桥村")));
+    drop((first, second));
+
+    let window = Window::open("twice", &place.path().join("first"));
+    start::unlock(&window);
+    window.sees("登记重了、接不上的记录");
+    window.pictures("today");
+    window.click("去处理");
+    window.sees("王秀兰：登记了两次党员");
+    window.pictures("desk");
+    window.click("去处理");
+    window.click("更多");
+    window.click("删除党员登记");
+    window.sees("只删登记错了的");
+    window.pictures("deleting");
+    window.click("重复登记");
+    window.click("删除");
+    window.sees("已删除，放进了回收站");
+    window.go_to("今日");
+    window.sees_no("登记重了、接不上的记录");
+    window.pictures("mended");
+}

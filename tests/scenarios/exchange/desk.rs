@@ -222,6 +222,7 @@ fn what_two_laptops_entered_twice_is_listed_until_one_of_them_goes() {
     let all = [("id_number_taken", "乙"), ("person_in_two_households", "甲"), ("member_twice", "甲")];
     let all = all.map(|(rule, label)| (rule.to_owned(), label.to_owned()));
     assert_eq!(rules(&pair.village), all);
+    assert_eq!(pair.village.call("today", json!({}))["broken"], 3);
     for one in desk(&pair.village)["broken"].as_array().unwrap() {
         let kind = match one["rule"].as_str().unwrap() {
             "id_number_taken" => "person",
@@ -263,9 +264,11 @@ fn a_step_that_does_not_fit_is_listed_until_somebody_goes_on() {
         let broken = found["broken"].as_array().unwrap();
         assert_eq!((broken.len(), &broken[0]["rule"]), (1, &json!("step_out_of_order")), "{found}");
         assert_eq!((&broken[0]["at"]["page_kind"], &broken[0]["at"]["page"]), (&json!("need"), &json!(need)));
+        assert_eq!(laptop.call("today", json!({}))["broken"], 1);
     }
     step(&second, json!({ "action": 4, "text": "上门看过" }));
     settle(&pair.village, &second, stick);
     assert_eq!(desk(&pair.village)["broken"], json!([]));
     assert_eq!(desk(&second)["broken"], json!([]));
+    assert_eq!(second.call("today", json!({}))["broken"], 0);
 }

@@ -2964,6 +2964,10 @@ conflicts: number,
  */
 disputed: Array<Disputed>, 
 /**
+ * Records that break a rule since those of several laptops were brought together.
+ */
+broken: number, 
+/**
  * In a village: registered households, of which there are none at the very beginning.
  */
 households: number, 

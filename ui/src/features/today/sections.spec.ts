@@ -23,6 +23,7 @@ const today = (part: Partial<Today>): Today => ({
   to_adjust: 0,
   conflicts: 0,
   disputed: [],
+  broken: 0,
   households: 12,
   unsent: 0,
   unconfirmed: 0,
@@ -94,6 +95,13 @@ describe('sectionsOf', () => {
     ])
     // A township has no page of a village's units.
     expect(pages(true)?.[1]).toEqual(['conflicts', '组织：手机号'])
+  })
+})
+
+describe('what breaks a rule', () => {
+  it('leads to the desk although nothing is in dispute', () => {
+    const [broken, ...rest] = sectionsOf(today({ broken: 2 }), NOW, false)
+    expect([broken?.name, broken?.total, broken?.all.name, rest]).toEqual(['broken', 2, 'conflicts', []])
   })
 })
 

@@ -133,6 +133,7 @@ export function sectionsOf(found: Today, now: string, township: boolean): Sectio
     needs('answers', 'orange', found.answers, since, { state: '8' }),
     needs('followUps', 'orange', found.follow_ups, since, { state: '8' }),
     disputes(found, township),
+    counted('broken', 'orange', found.broken, { name: 'conflicts' }),
     visits,
     counted('adjust', 'yellow', found.to_adjust, { name: 'links', query: { tab: 'adjust' } }),
     counted('uncovered', 'yellow', found.uncovered, { name: 'links', query: { tab: 'uncovered' } }),

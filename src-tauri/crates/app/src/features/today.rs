@@ -47,6 +47,9 @@ pub struct Today {
     pub conflicts: usize,
     /// The first of them.
     pub disputed: Vec<Disputed>,
+    /// Records that break a rule since those of several laptops were brought together.
+    #[ts(type = "number")]
+    pub broken: usize,
     /// In a village: registered households, of which there are none at the very beginning.
     #[ts(type = "number")]
     pub households: usize,
@@ -120,6 +123,7 @@ pub(crate) fn today(desk: &mut Desk<'_>, _: Nothing) -> Result<Today> {
             list.households += coverage.households;
         }
         open_needs(session, channel, today, &mut list)?;
+        list.broken += session.broken_records(channel)?;
     }
     list.conflicts = session.store.conflicted()?;
     list.disputed = conflicts::first(session, SHOWN)?;
@@ -166,6 +170,7 @@ fn open_needs(session: &Session, channel: ChannelId, today: NaiveDate, list: &mu
     let reader = session.reader(channel)?;
     let labels = Labels::new(reader);
     for one in needs::all(session, channel)? {
+        list.broken += usize::from(one.progress.is_to_mend());
         let named = || {
             let home =
                 one.record.id_of(need::HOUSEHOLD).map(|id| labels.of(&household::KIND, id)).transpose()?;

@@ -53,6 +53,15 @@ impl Session {
         Ok(())
     }
 
+    /// How many records break a rule in a channel, steps of needs not counted.
+    pub(crate) fn broken_records(&self, channel: ChannelId) -> Result<usize> {
+        let mut count = rival_links(&self.held(channel, Query::all(&link::KIND))?).len();
+        for (_, kind, field, repeated) in ONCE {
+            count += repeated(&self.held(channel, Query::all(kind).filter(Filter::Repeated(field)))?).len();
+        }
+        Ok(count)
+    }
+
     fn held(&self, channel: ChannelId, query: Query) -> Result<Vec<Record>> {
         Ok(self.store.page(&query.within(channel))?.records.into_iter().map(|(_, record)| record).collect())
     }
