@@ -1,10 +1,11 @@
 //! 几台电脑: a copied folder takes a new name, laptops are checked by telephone, two laptops disagree and are settled.
 
 use std::fs;
+use std::path::Path;
 use std::time::Duration;
 
 use scenarios::{Laptop, PASSPHRASE};
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::exchange;
 use crate::households;
@@ -151,18 +152,24 @@ fn a_copied_folder_takes_a_new_name_and_what_both_wrote_is_settled() {
     assert_eq!((&view["values"]["address"], &view["conflicts"]), (&json!("石桥头三号"), &json!([])));
 }
 
+/// A village's two laptops below `place`, with a household that both know, and a folder for the stick.
+fn two(place: &Path) -> (Laptop, Laptop, Value) {
+    fs::create_dir(place.join("U盘")).unwrap();
+    let first = computer(&place.join("first"));
+    first.create("village", "石桥村", CODE);
+    let home = household(&first, "001", "王秀兰");
+    let backup = place.join("备份.lxb");
+    first.call("backup", json!({ "path": backup }));
+    let second = computer(&place.join("second"));
+    second.call("restore", json!({ "file": backup, "passphrase": PASSPHRASE, "join": true }));
+    (first, second, home)
+}
+
 #[test]
 fn a_third_value_with_its_reason_closes_a_disagreement_on_both_laptops() {
     let place = tempfile::tempdir().unwrap();
     let stick = place.path().join("U盘");
-    fs::create_dir(&stick).unwrap();
-    let first = computer(&place.path().join("first"));
-    first.create("village", "石桥村", CODE);
-    let home = household(&first, "001", "王秀兰");
-    let backup = place.path().join("备份.lxb");
-    first.call("backup", json!({ "path": backup }));
-    let second = computer(&place.path().join("second"));
-    second.call("restore", json!({ "file": backup, "passphrase": PASSPHRASE, "join": true }));
+    let (first, second, home) = two(place.path());
     for (laptop, address) in [(&first, "石桥头三号"), (&second, "石桥头五号")] {
         let fields = json!({ "address": address });
         laptop.call("record_put", json!({ "kind": "household", "id": home, "fields": fields }));
@@ -203,15 +210,8 @@ fn a_third_value_with_its_reason_closes_a_disagreement_on_both_laptops() {
 fn who_was_entered_on_two_laptops_is_listed_and_the_second_record_goes() {
     let place = tempfile::tempdir().unwrap();
     let stick = place.path().join("U盘");
-    fs::create_dir(&stick).unwrap();
-    let first = computer(&place.path().join("first"));
-    first.create("village", "石桥村", CODE);
-    household(&first, "001", "王秀兰");
+    let (first, second, _) = two(place.path());
     let person = first.call("list", json!({ "list": "person", "request": {} }))["rows"][0]["id"].clone();
-    let backup = place.path().join("备份.lxb");
-    first.call("backup", json!({ "path": backup }));
-    let second = computer(&place.path().join("second"));
-    second.call("restore", json!({ "file": backup, "passphrase": PASSPHRASE, "join": true }));
     for laptop in [&first, &second] {
         let fields = json!({ "person": person, "category": 1 });
         laptop.call("record_put", json!({ "kind": "member", "fields": fields }));

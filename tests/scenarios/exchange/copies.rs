@@ -55,8 +55,8 @@ fn settles(pair: &Pair, people: &[&str]) {
     assert_eq!((&peer["unsent"], &peer["sent"], &peer["remarks"]), (&json!(0), &json!(0), &json!([])));
 }
 
-#[test]
-fn a_village_put_back_to_an_older_state_gets_back_what_it_lacks() {
+/// A village that has handed over 甲 and 乙, and was put back to the state before 乙.
+fn put_back_after_handing_over() -> Pair {
     let pair = Pair::joined();
     person(&pair.village, "甲");
     pair.settled();
@@ -64,6 +64,12 @@ fn a_village_put_back_to_an_older_state_gets_back_what_it_lacks() {
     person(&pair.village, "乙");
     pair.township_takes(&pair.village_writes());
     put_back(&pair.village, &old);
+    pair
+}
+
+#[test]
+fn a_village_put_back_to_an_older_state_gets_back_what_it_lacks() {
+    let pair = put_back_after_handing_over();
     assert_eq!(names(&pair.village), ["甲"]);
     // The township does not know yet what the village lacks, but its receipt tells the village.
     let taken = pair.village_takes(&pair.township_writes());
@@ -137,13 +143,7 @@ fn what_was_written_after_putting_back_is_written_again_under_a_new_name() {
 
 #[test]
 fn a_branch_that_grew_longer_than_the_lost_one_hides_it_from_nobody() {
-    let pair = Pair::joined();
-    person(&pair.village, "甲");
-    pair.settled();
-    let old = kept(&pair.village);
-    person(&pair.village, "乙");
-    pair.township_takes(&pair.village_writes());
-    put_back(&pair.village, &old);
+    let pair = put_back_after_handing_over();
     person(&pair.village, "丙");
     person(&pair.village, "丁");
     // Of the two sides the village alone sees both branches: its chain here ends behind what the township knows.
@@ -154,13 +154,7 @@ fn a_branch_that_grew_longer_than_the_lost_one_hides_it_from_nobody() {
 
 #[test]
 fn a_clock_that_goes_back_hides_no_receipt_that_came_later() {
-    let pair = Pair::joined();
-    person(&pair.village, "甲");
-    pair.settled();
-    let old = kept(&pair.village);
-    person(&pair.village, "乙");
-    pair.township_takes(&pair.village_writes());
-    put_back(&pair.village, &old);
+    let pair = put_back_after_handing_over();
     person(&pair.village, "丁");
     // The laptop goes on under a new name, so its next receipt is of another site than the one that came before.
     pair.village_takes(&pair.township_writes());

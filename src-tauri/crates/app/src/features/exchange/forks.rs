@@ -70,8 +70,8 @@ impl Fork {
 }
 
 /// Notes the branches that receipts tell of, so that one's own receipts tell of them too and nothing here waits for what
-/// is on them. What waits here of such a
-/// branch makes room; should it stand after all, it comes again with what it waits for. Gives how many entries made room.
+/// is on them. What waits here of such a branch makes room; should it stand after all, it comes again with what it
+/// waits for. Gives how many entries made room.
 pub(super) fn note_told(store: &mut Store, receipts: &[Signed<Receipt>]) -> Result<usize> {
     let mut displaced = 0;
     for chain in receipts.iter().flat_map(|receipt| &receipt.chains) {

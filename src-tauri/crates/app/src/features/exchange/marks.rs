@@ -142,8 +142,8 @@ impl Session {
     }
 
     /// Which entries of a chain a reader lacks, from–to, by its receipt; of one's own party also those that it holds in
-    /// part alone. One that holds another branch of it gets the
-    /// whole chain, since nobody knows where the branches part; but not from the chain's own party, which gives way.
+    /// part alone. One that holds another branch of it gets the whole chain, since nobody knows where the branches part;
+    /// but not from the chain's own party, which gives way.
     pub(super) fn missing(&self, chain: &ChainHead, receipt: Option<&Receipt>) -> Result<Vec<(u64, u64)>> {
         let all = || if chain.seq > 0 { vec![(1, chain.seq)] } else { Vec::new() };
         let told = receipt.and_then(|receipt| receipt.chain(chain.site, chain.channel));

@@ -2,8 +2,9 @@
 //!
 //! Mostly the sealed pieces that come along complete them at once. But the keeper may have none just then, as after an
 //! erasure, before it was sealed anew. So it is noted which entries are partial, and receipts say so: other laptops of
-//! one's own party carry them once more, whole, and the keeper adds the pieces about them that it has by then, each
-//! once. What a laptop holds in part alone it does not seal; what was completed for it, it seals once more.
+//! one's own party carry them once more, whole, and the keeper adds the pieces about them that it has by then, each a
+//! few times. What a laptop holds in part alone it does not seal; what was completed for it, it seals once more. What
+//! is noted beside an entry, and by which rule, is not here (crate `store`).
 
 use std::collections::BTreeMap;
 
