@@ -52,10 +52,11 @@ pub struct Village {
     pub seal: SealIdentity,
 }
 
-/// The name and code of each village, and how its first values begin: no two villages write the same.
+/// The name and code of each village, and how its first values begin: no two villages write the same, and nothing so
+/// short that it stands in sealed bytes by chance.
 const VILLAGES: [(&str, &str, [&str; 3]); 2] = [
-    ("石桥村", "330281104208", ["某", "1380000000", "从前"]),
-    ("白塔村", "330281104210", ["何", "1360000000", "早先"]),
+    ("石桥村", "330281104208", ["某家人", "1380000000", "从前"]),
+    ("白塔村", "330281104210", ["何家人", "1360000000", "早先"]),
 ];
 
 /// The files of a workspace that lay elsewhere, and what its computer remembers of it.
