@@ -85,7 +85,7 @@ def receipt(one):
     chains = [
         {key: chain[key] for key in ("site", "channel", "upto", "hash")}
         | {"marks": marks(chain), "branches": len(chain["branches"] or [])}
-        | {"partial": chain["partial"] or []}
+        | {"partial": chain["partial"] or [], "rewritten": len(chain["rewritten"] or [])}
         for chain in one["chains"]
     ]
     files = [{"site": site, "number": number, "taken": taken} for site, number, taken in one["files"]]
@@ -117,6 +117,7 @@ def of_package(package):
         },
         "supplements": len(package.supplements),
         "own": {"pieces": package.pieces, "opened": package.opened_pieces, "supplements": len(package.own)},
+        "branches": package.branches,
         "receipts": [receipt(one) for one in package.receipts],
     }
 

@@ -34,6 +34,7 @@ from entries import Entry, Supplement
 from trust import Trust, verify
 
 STATEMENTS, RECEIPTS, RANGE, BODIES, HEAD, SUPPLEMENTS, OWN = range(1, 8)
+BRANCH = 9
 MAX_MANIFEST, MAX_INFLATED, MAX_SECTION, MAX_OWN = 256 << 10, 512 << 20, 17 << 20, 17 << 20
 MAX_SECTIONS, MAX_ENTRIES, MAX_CHAINS, MAX_LIST = 65_536, 1_000_000, 4_096, 100_000
 WINDOW = 1 << 23
@@ -93,6 +94,7 @@ CHAIN = table(
         7: ("waiting", _spans("what waits")),
         8: ("branches", _rising(tuple_of(number, digest), MAX_LIST, lambda one: one, "branches")),
         9: ("partial", _spans("what is partial")),
+        10: ("rewritten", _rising(tuple_of(number, digest), MAX_LIST, lambda one: one, "branches written again")),
     },
 )
 RECEIPT = table(
@@ -107,6 +109,9 @@ RECEIPT = table(
     }
 )
 PLACE = tuple_of(ident, ident, number, digest)
+BRANCH_PARTS = tuple_of(
+    ident, ident, number, digest, raw(), tuple_of(raw(), signature), array(raw(), MAX_CHAINS)
+)
 OWN_PIECE = tuple_of(ident, array(tuple_of(ident, ident, number, number), MAX_CHAINS), raw())
 
 
@@ -150,6 +155,7 @@ class Package:
         self.file, self.identity, self.trust = file, identity, Trust()
         self.receipts, self.ranges, self.entries, self.supplements = [], [], {}, []
         self.pieces, self.opened_pieces, self.own = 0, 0, []
+        self.branches, self.branch_bytes = [], 0
         self.place = None
         plain = identity.open(file.body, MAX_FILE)
         if plain is None:
@@ -201,12 +207,12 @@ class Package:
             if length > MAX_SECTION or at + length > len(data) or count > MAX_SECTIONS:
                 raise Fault(f"section {count} is cut short or beyond its limit")
             content, at = data[at : at + length], at + length
-            if which not in range(STATEMENTS, OWN + 1):
+            if which not in range(STATEMENTS, OWN + 1) and which != BRANCH:
                 if skippable == (SIMPLE, 20):
                     raise Fault(f"a section of number {which} needs a newer reader")
                 continue
-            if skippable == (SIMPLE, 21):
-                raise Fault(f"a section of number {which} cannot be skipped")
+            if (skippable == (SIMPLE, 21)) != (which == BRANCH):
+                raise Fault(f"a section of number {which} is marked wrongly")
             place = RANGE if which in (BODIES, HEAD) else which
             if place < stage or (place == stage and place in (STATEMENTS, RECEIPTS)):
                 raise Fault(f"section {count}, of number {which}, is out of order")
@@ -228,6 +234,7 @@ class Package:
             HEAD: self._end,
             SUPPLEMENTS: self._supplements,
             OWN: self._own,
+            BRANCH: self._branch,
         }
         for which, content in sections:
             if (which in (BODIES, HEAD)) != (self.place is not None):
@@ -310,17 +317,51 @@ class Package:
             self.supplements.append(supplement)
 
     def _own(self, content):
+        self.pieces += 1
+        opened = self._piece(content)
+        if opened is not None:
+            self.opened_pieces += 1
+            self.own += opened
+
+    def _piece(self, content):
+        """The supplements of a sealed piece, if its reader can open it."""
         owner, covers, sealed = OWN_PIECE(decode(content))
         for _, channel, _, _ in covers:
             self._check_listed(channel)
         sender, reader = self.manifest["party"], self.manifest["recipient"]
         if owner not in (sender, reader) and sender != reader:
             raise Fault("a sealed piece belongs to neither side")
-        self.pieces += 1
         plain = self.identity.open(sealed, MAX_SECTION) if owner == reader else None
-        if plain is not None:
-            self.opened_pieces += 1
-            self.own += supplements(inflate(plain, MAX_OWN))
+        return None if plain is None else supplements(inflate(plain, MAX_OWN))
+
+    def _branch(self, content):
+        self.branch_bytes += len(content)
+        if self.branch_bytes > MAX_SECTION:
+            raise Fault(f"the branches have more than {MAX_SECTION} bytes together")
+        site, channel, start, previous, bodies, (data, mark), pieces = BRANCH_PARTS(decode(content))
+        self._check_listed(channel)
+        if start == 0 or (start == 1) != (previous == bytes(32)):
+            raise Fault("only the first entry has no predecessor, and it has none")
+        seq, entries = start, {}
+        for body in list_of(unpack(bodies)):
+            with within(f"entry {seq} of site {site.hex()}"):
+                entry = Entry(body, site)
+                entry.check_dots(seq)
+                entry.check_sites()
+            previous = entry.hash(channel, seq, previous)
+            entries[site, channel, seq] = entry
+            seq += 1
+        told = tuple(PLACE(decode(data)))
+        verify(self.trust.writer(*told[:2])["key"], b"lianxin/head/1", data, mark, "head")
+        if told != (site, channel, seq - 1, previous) or not entries:
+            raise Fault("the entries do not lead to the head that is signed")
+        for piece in pieces:
+            for supplement in self._piece(piece) or []:
+                if supplement.place in entries:
+                    supplement.check_against(entries[supplement.place])
+        self.branches.append(
+            {"site": site, "channel": channel, "from": start, "to": seq - 1, "head": previous, "pieces": len(pieces)}
+        )
 
     def _finish(self):
         counted = (len(self.ranges), sum(one["to"] - one["from"] + 1 for one in self.ranges), len(self.supplements))

@@ -148,7 +148,15 @@ impl World {
 
 /// Whether entries of a branch gave way or were left out, or were written again.
 fn is_about_branches(taken: &Value) -> bool {
-    let codes = ["fork_ours", "fork_theirs", "site_renewed", "site_renewed_again", "waiting_gave_way"];
+    let codes = [
+        "fork_ours",
+        "fork_theirs",
+        "site_renewed",
+        "site_renewed_again",
+        "waiting_gave_way",
+        "branch_given_back",
+        "branch_given_back_own",
+    ];
     let remarks = taken["remarks"].as_array().into_iter().flatten();
     remarks.filter_map(|one| one["code"].as_str()).any(|code| codes.contains(&code))
 }

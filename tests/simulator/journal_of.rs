@@ -5,7 +5,7 @@ use std::path::Path;
 
 use domain::RecordId;
 use domain::kinds::erasure;
-use journal::{ChannelId, Hash, SiteId};
+use journal::{ChannelId, Entry, Hash, SiteId};
 use rusqlite::{Connection, OpenFlags};
 use store::{Held, Store};
 use vault::{DataKey, KeyFile, Passphrase};
@@ -59,15 +59,21 @@ pub fn values(
     channel: ChannelId,
     written: &BTreeSet<String>,
 ) -> BTreeMap<String, BTreeSet<(Spot, u64)>> {
+    let held: Vec<Entry> = entries(store, channel).into_iter().map(|held| held.entry).collect();
+    values_in(&held, written)
+}
+
+/// The same of entries.
+pub fn values_in(entries: &[Entry], written: &BTreeSet<String>) -> BTreeMap<String, BTreeSet<(Spot, u64)>> {
     let mut values: BTreeMap<String, BTreeSet<(Spot, u64)>> = BTreeMap::new();
-    for held in entries(store, channel) {
-        for (index, _, write) in held.entry.writes() {
-            let change = &held.entry.changes[index];
+    for entry in entries {
+        for (index, _, write) in entry.writes() {
+            let change = &entry.changes[index];
             if let Some(domain::Value::Text(text)) = &write.value
                 && written.contains(text)
             {
                 let spot = (change.kind, change.id, write.field);
-                values.entry(text.clone()).or_default().insert((spot, held.entry.header.hlc.0));
+                values.entry(text.clone()).or_default().insert((spot, entry.header.hlc.0));
             }
         }
     }

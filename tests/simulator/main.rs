@@ -6,7 +6,7 @@
 //! ([`power`] says which of those are played and which are not). One village takes part or two that share nothing but
 //! their township. It is played on real workspaces with a folder for the stick; then everything that is still there is
 //! delivered, and whoever is left must hold the same, prove it, agree with a merge written independently, have lost
-//! nothing that was still on any laptop or that any said was written, and hold nothing that was erased ([`proof`]). On
+//! nothing that was still on any laptop or kept for one that is gone, or that any said was written, and hold nothing that was erased ([`proof`]). On
 //! the way every file read accounts for each of its entries once, one that is for somebody else changes nothing, and no
 //! file tells the township what it may not know, or a village anything of another one ([`told`]). A history that fails
 //! is made shorter as long as it still fails, and printed with its number.
@@ -23,6 +23,7 @@ mod computer;
 mod declared;
 mod files;
 mod journal_of;
+mod kept;
 mod letter;
 mod oracle;
 mod power;

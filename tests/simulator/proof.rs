@@ -3,13 +3,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use exchange::Own;
-use journal::{ChannelId, Hash, SiteId};
+use journal::{Hash, SiteId};
 use serde_json::json;
 use store::Store;
-use vault::SealIdentity;
 
 use crate::computer::Computer;
 use crate::journal_of::{self, Erased, Spot};
+use crate::kept::{self, Kept};
 use crate::sides::{Side, Village};
 use crate::world::World;
 use crate::{declared, letter, oracle};
@@ -42,10 +42,12 @@ impl World {
     }
 
     /// The values of each village that are in the journal of any laptop; what a laptop said it wrote must be in its own.
-    pub fn there(&self) -> Vec<Values> {
-        let mut all = vec![Values::new(); self.villages.len()];
+    /// And the branches that any keeps for another.
+    pub fn there(&self) -> (Vec<Values>, Vec<Kept>) {
+        let (mut all, mut kept) = (vec![Values::new(); self.villages.len()], Vec::new());
         for one in &self.computers {
             let found = one.beside(|store| {
+                kept.extend(kept::of(store, &self.villages));
                 let of = |village: &Village| {
                     let values = journal_of::values(store, village.channel(), &village.written);
                     (values, journal_of::erased(store, village.channel()))
@@ -63,7 +65,7 @@ impl World {
                 }
             }
         }
-        all
+        (all, kept)
     }
 
     fn dump(&self, one: &Computer) -> String {
@@ -125,7 +127,7 @@ impl World {
             heads: journal_of::heads(store, channel),
             erased: journal_of::erased(store, channel),
             values: journal_of::values(store, channel, &village.written),
-            kept: if township { sealed(store, channel, &village.prepared.seal) } else { String::new() },
+            kept: if township { sealed(store, village) } else { String::new() },
             shown: lines.collect::<Vec<_>>().join("\n"),
         }
     }
@@ -214,12 +216,12 @@ impl World {
     }
 }
 
-/// All that a township keeps sealed for its village, in words.
-fn sealed(store: &Store, channel: ChannelId, seal: &SealIdentity) -> String {
-    let mut all = String::new();
-    for (number, _) in store.sealed(channel).unwrap() {
+/// All that a township keeps for its village and cannot read, in words.
+fn sealed(store: &Store, village: &Village) -> String {
+    let mut all = kept::words(store, village);
+    for (number, _) in store.sealed(village.channel()).unwrap() {
         let piece = Own::from_bytes(&store.sealed_bytes(number).unwrap()).unwrap();
-        for one in piece.open(std::slice::from_ref(seal)).unwrap() {
+        for one in piece.open(std::slice::from_ref(&village.prepared.seal)).unwrap() {
             all.push_str(&format!("{:?}", one.unwrap()));
         }
     }

@@ -77,8 +77,9 @@ impl World {
             self.step(*step);
         }
         self.power = None;
-        let there = self.there();
+        let (mut there, kept) = self.there();
         self.settle();
+        self.gave_back(kept, &mut there);
         self.prove(&there);
     }
 

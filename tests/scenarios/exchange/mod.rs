@@ -6,6 +6,7 @@ mod devices;
 mod disclosure;
 mod erasing;
 mod folders;
+mod kept;
 pub mod laptops;
 mod main_job;
 mod marks;

@@ -33,7 +33,7 @@ fn run(arguments: &[&Path]) -> Result<String, String> {
 }
 
 /// Who opens packages with the other reader.
-struct Other {
+pub struct Other {
     folder: TempDir,
     known: Option<PathBuf>,
 }
@@ -47,7 +47,7 @@ impl Other {
     }
 
     /// With the identity of a laptop's workspace.
-    fn of(laptop: &Laptop) -> Other {
+    pub fn of(laptop: &Laptop) -> Other {
         let seal = laptop.beside(|store| store.meta("seal_key").unwrap().unwrap());
         Self::with(std::str::from_utf8(&seal).unwrap())
     }
@@ -61,7 +61,7 @@ impl Other {
         Other { known: Some(path), ..self }
     }
 
-    fn read(&self, file: &Path) -> Result<Value, String> {
+    pub fn read(&self, file: &Path) -> Result<Value, String> {
         let identity = self.folder.path().join("identity");
         let mut arguments = vec![file, Path::new("--identity"), &identity];
         arguments.extend(self.known.iter().flat_map(|known| [Path::new("--known"), known]));

@@ -15,10 +15,29 @@ use crate::{Failure, Result, Session};
 /// The keeper's note of the names that this workspace gave up.
 const FORMER: &str = "former_names";
 
+/// The keeper's note of those among them under which other entries than the ones here stand.
+const SURPASSED: &str = "surpassed_names";
+
 /// The names that this workspace gave up because it might be a copy.
 pub(crate) fn former_names(store: &Store) -> Result<Vec<SiteId>> {
-    let kept = store.meta(FORMER)?.unwrap_or_default();
+    names(store, FORMER)
+}
+
+/// Those of them that it gave up because it held less of their chains than others, or another branch: it is an older
+/// state of what went by that name.
+pub(crate) fn surpassed_names(store: &Store) -> Result<Vec<SiteId>> {
+    names(store, SURPASSED)
+}
+
+fn names(store: &Store, note: &str) -> Result<Vec<SiteId>> {
+    let kept = store.meta(note)?.unwrap_or_default();
     Ok(kept.chunks(16).filter_map(SiteId::from_slice).collect())
+}
+
+fn add_name(store: &Store, note: &str, name: SiteId) -> Result<()> {
+    let mut all = names(store, note)?;
+    all.push(name);
+    Ok(store.set_meta(note, &all.iter().flat_map(|name| *name.as_bytes()).collect::<Vec<u8>>())?)
 }
 
 /// A new name that is prepared: its key is on the disk, nothing goes by it yet.
@@ -30,11 +49,18 @@ pub(crate) struct Renewal {
     before: SiteId,
     old_key: SigningKey,
     private: ChannelId,
+    is_surpassed: bool,
 }
 
 impl Renewal {
-    /// Prepares a new name for the workspace. `goes_on` tells whether nobody writes under the old name any more.
-    pub(crate) fn prepare(session: &Session, reason: Reason, goes_on: bool) -> Result<Self> {
+    /// Prepares a new name for the workspace. `goes_on` tells whether nobody writes under the old name any more;
+    /// `is_surpassed`, whether others hold more of its chains than this workspace does, or another branch that stands.
+    pub(crate) fn prepare(
+        session: &Session,
+        reason: Reason,
+        goes_on: bool,
+        is_surpassed: bool,
+    ) -> Result<Self> {
         let (site, key, before) = (SiteId::random(), SigningKey::generate()?, session.store.site());
         let party = PartyId::of(&session.root.verifying_key());
         let number = session.trust.certs(party).map(|cert| cert.number).max().unwrap_or(0) + 1;
@@ -42,7 +68,7 @@ impl Renewal {
         let cert = workspace::certify(&session.root, site, &key, number, reason, succeeds, practice)?;
         Folder(&session.dir).write_next_site_key(&session.key, site, &key)?;
         let old_key = SigningKey::from_bytes(&session.site_key.to_bytes());
-        Ok(Self { site, key, cert, before, old_key, private: session.private })
+        Ok(Self { site, key, cert, before, old_key, private: session.private, is_surpassed })
     }
 
     /// Signs for what stands of the old name's chains, so that others can pass it on. Part of a transaction, before
@@ -63,9 +89,10 @@ impl Renewal {
         store.add_statement(&Statement::Site(self.cert.clone()).to_bytes()?)?;
         // Of a copy of which nobody says that the other one goes on; that one is heard of if it does.
         if self.cert.reason == Reason::Copy {
-            let mut names = former_names(store)?;
-            names.push(self.before);
-            store.set_meta(FORMER, &names.iter().flat_map(|name| *name.as_bytes()).collect::<Vec<u8>>())?;
+            add_name(store, FORMER, self.before)?;
+        }
+        if self.is_surpassed {
+            add_name(store, SURPASSED, self.before)?;
         }
         Ok(store.become_site(self.site)?)
     }
@@ -87,7 +114,7 @@ impl Renewal {
 impl Session {
     /// Takes a new name at once.
     pub(crate) fn renew(&mut self, reason: Reason, goes_on: bool, wall: i64) -> Result<usize> {
-        let renewal = Renewal::prepare(self, reason, goes_on)?;
+        let renewal = Renewal::prepare(self, reason, goes_on, false)?;
         let done = self.store.together(|store| {
             renewal.sign_off(store)?;
             renewal.take(store)?;

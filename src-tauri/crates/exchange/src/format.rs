@@ -100,9 +100,10 @@
 //! files for this reader, from 1.
 //!
 //! Inflated, the sections stand one after another, each `[number, skippable, content (bytes)]`, in ascending order
-//! but for 3, 4, 5, which alternate: each range is a 3, its 4s and a 5. 6 and 7 may stand there several times. **A
+//! but for 3, 4, 5, which alternate: each range is a 3, its 4s and a 5. 6, 7 and 9 may stand there several times. **A
 //! reader passes over an unknown section, wherever it stands, whose `skippable` is true, and refuses the file as too
-//! new if it is false.** All of the following are written with false.
+//! new if it is false.** Of the following 9 is written with true and all others with false; a reader that knows a number
+//! refuses the other.
 //!
 //! | number | content |
 //! | --- | --- |
@@ -114,6 +115,7 @@
 //! | 6 supplements | packed `[[site, channel, [[seq, supplement]…]]…]` |
 //! | 7 own | `[owner's party id, [[site, channel, from, to]…], sealed bytes]` |
 //! | 8 | reserved for blobs |
+//! | 9 branch | `[site, channel, number of the first entry, hash of its predecessor, packed [body…], [head's bytes, signature], [own piece as in section 7, as bytes…]]` |
 //!
 //! *Packed* means `[forms, strings]`, two byte strings. Unpacked it is one CBOR item: `forms` is that item with every
 //! byte string reduced to its head (text stays), `strings` is what the byte strings hold, in their order. Neither has
@@ -185,13 +187,27 @@
 //! by them. So a piece without supplements, after an erasure, replaces one that had some. Since anybody can seal to its owner, a supplement in it proves nothing by itself
 //! either; one that does not fit its entry is dropped by its owner, and the rest put in.
 //!
+//! ## Branches
+//!
+//! If a laptop was copied, or put back to an older state, two branches of one chain may be written. Whoever takes in a
+//! file and does not take the branch in it keeps that for the party that wrote it, and gives it back in section 9 of its
+//! files for that party, until a receipt of it says that it was written again. A branch is consecutive entries of one
+//! chain, one at least, up to a head that their site signed, as a range is; but the manifest does not count them, and
+//! they are not entries of the reader's copy of the chain. They are as visible as their keeper has them; the pieces say
+//! the rest to their owner. The first one's predecessor stands in both branches, unless the keeper never had it. The
+//! sections 9 of a file have no more than [`MAX_SECTION`] bytes together; what is beyond that waits for a later file,
+//! and a branch that is longer by itself stays with its keeper. Between laptops of one party they are passed on.
+//!
+//! Who writes a branch again under a new name, with new stamps, is for its party to decide: this program does where it
+//! goes on from the laptop that wrote it, or once it is half a year old.
+//!
 //! ## Receipts
 //!
 //! The bytes of a receipt are `{1: issuer's party id, 2: issuer's site id, 3: number, 4: reader's party id, 5:
 //! created, 6: [chain…], 7: [[site, file number, taken in at]…]}`, signed by the issuing site with context
 //! `lianxin/receipt/1`. The reader's party is that of the file. A chain is `{1: site, 2: channel, 3: upto, 4: hash of
 //! entry upto, 5?: [[seq, reason]…], 6?: [seq…] in conflict, 7?: [[from, to]…] waiting, 8?: [[seq, hash]…] heads of
-//! other branches, 9?: [[from, to]…] partial}`; reasons (1 byte): 0 not told, 1 not certified, 2 the other side's, 3
+//! other branches, 9?: [[from, to]…] partial, 10?: [[seq, hash]…] rewritten}`; reasons (1 byte): 0 not told, 1 not certified, 2 the other side's, 3
 //! beyond the year 2100. If upto is 0 the hash is zeros. Chains ascend by channel and site, files by site, lists by
 //! their items; one entry is refused for one reason, and neither what waits nor what is partial overlaps.
 //!
@@ -199,7 +215,8 @@
 //! stands in 5, *in conflict* if in 6, and *received*. It says nothing where the reader's own copy of the chain has
 //! another hash at upto. Besides, an entry may be *partial*: the issuer's party wrote it, and the issuer, to whom it came
 //! back from the other party, holds no more of it than that party may see. Another site of the issuer's party carries
-//! it once more, whole; the other party adds the own pieces about it that it keeps.
+//! it once more, whole; the other party adds the own pieces about it that it keeps. *Rewritten* are heads of branches, up
+//! to which the issuer wrote all entries again under a name of its own: nobody needs to keep them any more.
 //!
 //! # Digits
 //!

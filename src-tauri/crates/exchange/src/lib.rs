@@ -44,7 +44,7 @@ pub use error::{Error, Result};
 pub use ids::{FileId, PartyId, Token};
 pub use invitation::Invitation;
 pub use opened::{Carried, Entries, Opened, Range};
-pub use package::{Head, Manifest, Own, OwnDraft, Span, Supplement};
+pub use package::{Branch, Head, Manifest, Own, OwnDraft, Span, Supplement};
 pub use party::{PartyCard, PartyKind, channel_of};
 pub use reader::Reader;
 pub use receipt::{ChainReceipt, Mark, Receipt, Standing, TakenFile};

@@ -9,7 +9,8 @@ use crate::cbor;
 use crate::package::{Letter, Section, Sections, Supplements, number, unpack};
 use crate::reader::{Found, range_start};
 use crate::{
-    Error, Head, Introduction, Manifest, Own, Receipt, Result, Signed, SiteCert, Statement, Supplement,
+    Branch, Error, Head, Introduction, Manifest, Own, Receipt, Result, Signed, SiteCert, Statement,
+    Supplement,
 };
 
 /// 区间: consecutive entries of one chain that a package carries, up to a head that their site signed.
@@ -123,6 +124,11 @@ impl Opened {
     /// The sealed pieces in it: to be kept unread, or opened if they are one's own.
     pub fn own(&self) -> Result<impl Iterator<Item = Result<Own>> + '_> {
         Ok(self.each(number::OWN)?.map(|content| Own::from_bytes(&content?)))
+    }
+
+    /// The branches in it that do not stand with the sender: given back to the party that wrote them.
+    pub fn branches(&self) -> &[Branch] {
+        &self.found.branches
     }
 
     /// The contents of the sections with this number.

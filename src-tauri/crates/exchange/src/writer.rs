@@ -10,10 +10,10 @@ use zstd::stream::write::Encoder as Deflater;
 use crate::cbor::{self, Out, Written};
 use crate::container::{Frame, Header};
 use crate::format::{CHUNK, LEVEL, MAX_ENTRIES, MAX_INFLATED, MAX_SECTION, VERSION};
-use crate::package::{Gathered, Letter, Section, number, pack};
+use crate::package::{Gathered, Letter, Section, is_skippable, number, pack};
 use crate::{
-    Error, FileId, FileKind, Head, Manifest, Own, PartyCard, Receipt, Result, Signed, SiteCert, Statement,
-    Supplement,
+    Branch, Error, FileId, FileKind, Head, Manifest, Own, PartyCard, Receipt, Result, Signed, SiteCert,
+    Statement, Supplement,
 };
 
 /// Who writes.
@@ -35,7 +35,7 @@ struct Run {
 }
 
 /// Writes one package. The parts must come in this order: statements, receipts, ranges (each begun, fed with bodies
-/// and ended), supplements, own pieces; each may be left out. Nothing is checked here that the reader checks anyway:
+/// and ended), supplements, own pieces, branches; each may be left out. Nothing is checked here that the reader checks anyway:
 /// what is fed comes out of a journal that was verified when it came in.
 pub struct Writer<'a> {
     sender: Sender<'a>,
@@ -177,6 +177,15 @@ impl<'a> Writer<'a> {
         self.section(number::OWN, &own.to_bytes()?)
     }
 
+    /// Gives a branch that does not stand here back to the party that wrote it. Of all in one file the reader takes no
+    /// more than [`MAX_SECTION`] bytes.
+    pub fn branch(&mut self, branch: &Branch) -> Result<()> {
+        self.flush_supplements()?;
+        self.channels.insert(branch.channel());
+        self.channels.extend(branch.pieces.iter().flat_map(|piece| &piece.covers).map(|span| span.channel));
+        self.section(number::BRANCH, &branch.to_bytes()?)
+    }
+
     /// The file. [`Error::TooLarge`] if it is above a limit.
     pub fn finish(mut self) -> Result<Vec<u8>> {
         self.flush_supplements()?;
@@ -225,7 +234,7 @@ impl<'a> Writer<'a> {
         if content.len() as u64 > MAX_SECTION {
             return Err(Error::TooLarge { most: MAX_SECTION });
         }
-        let lead = Section::lead(number, false, content.len())?;
+        let lead = Section::lead(number, is_skippable(number), content.len())?;
         self.manifest.inflated += (lead.len() + content.len()) as u64;
         if self.manifest.inflated > MAX_INFLATED {
             return Err(Error::TooLarge { most: MAX_INFLATED });

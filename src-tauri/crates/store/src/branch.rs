@@ -6,12 +6,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use journal::{ActRef, Change, ChannelId, Dot, Entry, Hash, Header, Hlc, Place, SiteId, Write};
+use journal::{ChannelId, Dot, Hash, SiteId};
 use rusqlite::params;
 
 use crate::chain::Held;
 use crate::fate::Fate;
+use crate::kept_branch::Again;
 use crate::replay::{RecordKey, names_in};
+use crate::rewriting::{Due, Rewriting};
 use crate::{Result, Store};
 
 /// That a row of `branch` is about one that does not stand now.
@@ -56,8 +58,11 @@ impl Store {
     }
 
     /// Takes the entries of a chain from number `from` on out of the journal, and what they wrote out of the tables;
-    /// they are kept aside, and the last of them is noted as the head of a branch. Gives how many there were.
-    pub fn displace(&mut self, channel: ChannelId, site: SiteId, from: u64) -> Result<usize> {
+    /// they are kept aside, and the last of them is noted as the head of a branch. `to_write` tells whether they are for
+    /// [`Store::write_again`]; else they are kept for the party that wrote them, as far as their heads are signed. Gives
+    /// how many there were.
+    pub fn displace(&mut self, channel: ChannelId, site: SiteId, from: u64, to_write: bool) -> Result<usize> {
+        let again = if to_write { Again::Due } else { Again::Elsewhere };
         self.transaction(|store| {
             let (channel_ix, site_ix) = (store.names.channel_ix(channel)?, store.names.site_ix(site)?);
             let all = store.branch(channel, site, from)?;
@@ -66,12 +71,15 @@ impl Store {
             }
             let mut touched: BTreeMap<RecordKey, Vec<Dot>> = BTreeMap::new();
             for held in &all {
-                store.keep_aside(channel_ix, site_ix, held)?;
+                store.keep_displaced(channel_ix, site_ix, &held.entry, &held.hash, again)?;
                 for change in held.entry.changes.iter().filter(|_| held.fate == Fate::Applied) {
                     let key = (change.kind, change.id);
                     let named = names_in(&held.entry, |record| record == key);
                     touched.entry(key).or_default().extend(named);
                 }
+            }
+            if !to_write {
+                store.keep_signed(channel, site, &all)?;
             }
             let values = params![channel_ix, site_ix, from as i64];
             // Others may have named these; what comes under their numbers must be put in as if it came late.
@@ -95,11 +103,11 @@ impl Store {
         })
     }
 
-    /// Displaces what waits of a chain behind a gap. Gives how many entries.
-    pub fn displace_waiting(&mut self, channel: ChannelId, site: SiteId) -> Result<usize> {
+    /// Displaces what waits of a chain behind a gap, as [`Store::displace`] does. Gives how many entries.
+    pub fn displace_waiting(&mut self, channel: ChannelId, site: SiteId, to_write: bool) -> Result<usize> {
         let chain = (self.names.channel_ix(channel)?, self.names.ensure_site(&self.conn, site)?);
         let (head, _) = self.head_by_number(chain.0, chain.1)?;
-        self.displace(channel, site, head + 1)
+        self.displace(channel, site, head + 1, to_write)
     }
 
     /// The entries of a chain from number `from` on, those included that wait behind a gap.
@@ -112,18 +120,6 @@ impl Store {
         numbers.map(|seq| self.entry(channel, Dot { site, seq: seq? as u64 })).collect()
     }
 
-    /// A branch that stood again meanwhile is kept once: what it says was written again when it first gave way.
-    fn keep_aside(&self, channel: i64, site: i64, held: &Held) -> Result<()> {
-        let place = held.entry.header.place;
-        let mut statement = self.conn.prepare_cached(
-            "insert into displaced (channel, site, seq, hash, previous, body) select ?1, ?2, ?3, ?4, ?5, ?6
-             where not exists (select 1 from displaced where site = ?2 and channel = ?1 and seq = ?3 and hash = ?4)",
-        )?;
-        let body = held.entry.body()?;
-        statement.execute(params![channel, site, place.seq as i64, held.hash, place.previous, body])?;
-        Ok(())
-    }
-
     /// How many entries of a site were displaced and are not written again yet.
     pub fn displaced(&self, site: SiteId) -> Result<usize> {
         let Ok(site) = self.names.site_ix(site) else { return Ok(0) };
@@ -132,17 +128,21 @@ impl Store {
         Ok(count as usize)
     }
 
-    /// Writes the displaced entries of the site `before` again under this store's name: the same changes in the same order, with the day, the person and the act that they had. `wall` is what the clock shows.
+    /// Writes the displaced entries of the site `before` again under this store's name: the same changes in the same
+    /// order, with the day, the person and the act that they had. What they name of the old name means what their own
+    /// branch held there; where that is not known, they name nothing, so that what they would have replaced stays
+    /// beside what they write. `wall` is what the clock shows.
     /// The rules are not asked: these facts were checked when they were first written. Gives how many entries.
     pub fn write_again(&mut self, before: SiteId, wall: i64) -> Result<usize> {
         self.transaction(|store| {
-            let mut again = Again { store, before, dots: BTreeMap::new(), acts: BTreeMap::new(), wall };
-            let all = again.displaced()?;
-            for (channel, entry) in &all {
-                again.write(*channel, entry)?;
-            }
+            let all = store.due(before)?;
+            let previous = |one: &Due| ((one.channel, one.hash), one.entry.header.place.previous);
+            let branch = all.iter().map(previous).collect();
+            let (dots, acts) = Default::default();
+            let mut rewriting = Rewriting { store, before, branch, dots, acts, wall };
+            all.iter().try_for_each(|one| rewriting.write(one))?;
             let site = store.names.ensure_site(&store.conn, before)?;
-            store.conn.execute("update displaced set again = 1 where site = ?1", [site])?;
+            store.conn.execute("update displaced set again = 1 where site = ?1 and again = 0", [site])?;
             store.erase_said(|_| true)?;
             Ok(all.len())
         })
@@ -179,84 +179,5 @@ impl Store {
             Ok((self.names.site(site)?, seq as u64, hash))
         })
         .collect()
-    }
-}
-
-/// Displaced entries on their way back into the journal.
-struct Again<'s> {
-    store: &'s Store,
-    before: SiteId,
-    /// The new names of what was written under the old one, by channel.
-    dots: BTreeMap<(i64, u64), Dot>,
-    acts: BTreeMap<Hlc, Hlc>,
-    wall: i64,
-}
-
-impl Again<'_> {
-    /// The displaced entries in the order of their stamps, so that acts over several channels stay together.
-    fn displaced(&self) -> Result<Vec<(ChannelId, Entry)>> {
-        let store = self.store;
-        let mut statement = store.conn.prepare_cached(
-            "select channel, seq, previous, body from displaced where site = ?1 and again = 0",
-        )?;
-        let mut rows = statement.query([store.names.ensure_site(&store.conn, self.before)?])?;
-        let mut all = Vec::new();
-        while let Some(row) = rows.next()? {
-            let channel = store.names.channel(row.get(0)?)?;
-            let (seq, previous) = (row.get::<_, i64>(1)? as u64, row.get(2)?);
-            let place = Place { site: self.before, channel, seq, previous };
-            let body: Vec<u8> = row.get(3)?;
-            all.push((channel, Entry::from_body(place, &body)?));
-        }
-        all.sort_by_key(|(channel, entry)| (entry.header.hlc, *channel, entry.header.place.seq));
-        Ok(all)
-    }
-
-    fn write(&mut self, channel: ChannelId, old: &Entry) -> Result<()> {
-        let store = self.store;
-        let channel_ix = store.names.channel_ix(channel)?;
-        let site_ix = store.names.ensure_site(&store.conn, store.site)?;
-        let (seq, previous) = store.head_by_number(channel_ix, site_ix)?;
-        let hlc = Hlc::after(store.last_hlc()?, self.wall);
-        let act_id = *self.acts.entry(old.header.act_id).or_insert(hlc);
-        let place = Place { site: store.site, channel, seq: seq + 1, previous };
-        let undoes = old.header.undoes.map(|act| self.act(act));
-        let header = Header { place, hlc, act_id, undoes, ..old.header.clone() };
-        let (changes, groups) = self.changes(channel_ix, old);
-        let group_of = |kind, field| groups.get(&(kind, field)).copied().unwrap_or(0);
-        let entry = Entry::new(header, changes, vault::random::random_bytes::<16>()?, group_of);
-        let hash = entry.hash()?;
-        store.insert_entry(channel_ix, site_ix, &entry, &hash, Fate::Applied)?;
-        store.set_head(channel_ix, site_ix, seq + 1, &hash)?;
-        store.set_meta("hlc", &hlc.0.to_be_bytes())?;
-        store.project_entry(channel_ix, &entry)?;
-        self.dots.insert((channel_ix, old.header.place.seq), entry.dot());
-        Ok(())
-    }
-
-    fn act(&self, act: ActRef) -> ActRef {
-        let renamed = self.acts.get(&act.id).filter(|_| act.site == self.before);
-        renamed.map_or(act, |id| ActRef { site: self.store.site, id: *id })
-    }
-
-    fn dot(&self, channel: i64, dot: Dot) -> Dot {
-        let renamed = self.dots.get(&(channel, dot.seq)).filter(|_| dot.site == self.before);
-        renamed.copied().unwrap_or(dot)
-    }
-
-    /// All that an entry wrote, under the new names, with the disclosure group of each field.
-    fn changes(&self, channel: i64, old: &Entry) -> (Vec<Change>, BTreeMap<(u16, u16), u8>) {
-        let mut groups = BTreeMap::new();
-        let renamed = |dots: &[Dot]| dots.iter().map(|dot| self.dot(channel, *dot)).collect();
-        let mut changes = Vec::new();
-        for (index, change) in old.changes.iter().enumerate() {
-            let mut writes = Vec::new();
-            for (group, write) in old.writes_of(index) {
-                groups.insert((change.kind, write.field), group);
-                writes.push(Write { replaces: renamed(&write.replaces), ..write.clone() });
-            }
-            changes.push(Change { writes, seen: renamed(&change.seen), ..change.clone() });
-        }
-        (changes, groups)
     }
 }

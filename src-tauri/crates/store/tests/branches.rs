@@ -38,7 +38,7 @@ fn fork(site: &Site, from: u64, entries: &[Entry]) -> Option<u64> {
 
 /// Gives way to the other branch of chain 1 and becomes site 2.
 fn give_way(site: &mut Site, at: u64, other: Vec<Entry>) {
-    assert!(site.store.displace(VILLAGE, site_id(1), at).unwrap() > 0);
+    assert!(site.store.displace(VILLAGE, site_id(1), at, true).unwrap() > 0);
     site.proved();
     site.take(other);
     site.store.become_site(site_id(2)).unwrap();
@@ -139,7 +139,7 @@ fn a_record_of_the_displaced_branch_is_gone_until_it_is_written_again() {
     let new = id();
     copy.put(&[named(new, "单小明")]);
     copy.delete(&person::KIND, who);
-    assert_eq!(copy.store.displace(VILLAGE, site_id(1), 3).unwrap(), 2);
+    assert_eq!(copy.store.displace(VILLAGE, site_id(1), 3, true).unwrap(), 2);
     assert_eq!(copy.proved(), one.proved());
     assert!(copy.record(&person::KIND, new).is_none());
     assert!(copy.record(&person::KIND, who).is_some());
@@ -164,7 +164,7 @@ fn a_third_site_that_built_on_the_displaced_branch_converges() {
     let mut township = Site::new(100);
     township.take(one.entries());
     // The third site gives way too: it only holds the other branch.
-    third.store.displace(VILLAGE, site_id(1), 3).unwrap();
+    third.store.displace(VILLAGE, site_id(1), 3, true).unwrap();
     third.take(township.chain(site_id(1)));
     give_way(&mut copy, 3, township.chain(site_id(1)));
     exchange(&mut [&mut copy, &mut township, &mut third]);
@@ -186,7 +186,7 @@ fn a_branch_that_stands_again_and_gives_way_again_is_written_again_once() {
     assert_eq!(noted(&copy), [(site_id(1), 3, theirs[2].hash().unwrap())]);
     // The readers' laptops decided otherwise meanwhile, and then again.
     for (branch, other) in [(&theirs, &ours), (&ours, &theirs), (&theirs, &ours)] {
-        assert_eq!(copy.store.displace(VILLAGE, site_id(1), 3).unwrap(), 1);
+        assert_eq!(copy.store.displace(VILLAGE, site_id(1), 3, true).unwrap(), 1);
         copy.take(branch.clone());
         copy.clock += 1_000;
         copy.store.write_again(site_id(1), copy.clock).unwrap();
@@ -242,7 +242,7 @@ fn what_waits_behind_a_gap_makes_room_and_comes_again() {
     township.take(all.iter().take(2).cloned());
     let digest = township.proved();
     township.take(all.iter().skip(3).cloned());
-    assert_eq!(township.store.displace_waiting(VILLAGE, site_id(1)).unwrap(), 1);
+    assert_eq!(township.store.displace_waiting(VILLAGE, site_id(1), true).unwrap(), 1);
     assert_eq!(township.store.waiting(VILLAGE).unwrap(), []);
     assert_eq!(township.proved(), digest);
     township.take(all);

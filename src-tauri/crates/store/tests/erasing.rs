@@ -174,7 +174,7 @@ fn a_branch_that_gave_way_is_kept_and_written_again_without_it() {
     one.clock += 60_000;
     one.put(&[of(who).set(person::SKILL, "瓦工")]);
     erase(&mut one, who, &[person::PHONE]);
-    copy.store.displace(VILLAGE, site_id(1), 3).unwrap();
+    copy.store.displace(VILLAGE, site_id(1), 3, true).unwrap();
     assert!(holds(&copy, "13900009999"));
     copy.take(one.entries());
     assert!(!holds(&copy, "13900009999") && !holds(&copy, PHONE));

@@ -15,6 +15,7 @@ mod erasing;
 mod golden;
 mod histories;
 mod history;
+mod kept_branches;
 mod links;
 mod listing;
 mod merging;

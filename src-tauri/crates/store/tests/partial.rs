@@ -131,7 +131,7 @@ fn what_gives_way_to_another_branch_takes_its_mark_along() {
     let (writer, _) = writer();
     let entries = writer.entries();
     let mut site = reader(&entries);
-    site.store.displace(VILLAGE, site_id(1), 2).unwrap();
+    site.store.displace(VILLAGE, site_id(1), 2, true).unwrap();
     assert_eq!(partial(&site), [(site_id(1), 1)]);
     let merged = site.take([entries[1].clone()]);
     site.store.note_partial(&merged.hiding).unwrap();

@@ -17,6 +17,7 @@ pub(crate) mod number {
     pub(crate) const HEAD: u64 = 5;
     pub(crate) const SUPPLEMENTS: u64 = 6;
     pub(crate) const OWN: u64 = 7;
+    pub(crate) const BRANCH: u64 = 9;
 }
 
 /// One section. Blobs will be number 8.
@@ -33,7 +34,9 @@ impl Section {
         match self.number {
             number::STATEMENTS | number::RECEIPTS => Some(Stage { at: self.number, once: true }),
             number::RANGE | number::BODIES | number::HEAD => Some(Stage { at: number::RANGE, once: false }),
-            number::SUPPLEMENTS | number::OWN => Some(Stage { at: self.number, once: false }),
+            number::SUPPLEMENTS | number::OWN | number::BRANCH => {
+                Some(Stage { at: self.number, once: false })
+            }
             _ => None,
         }
     }
@@ -45,6 +48,11 @@ impl Section {
             Ok(())
         })
     }
+}
+
+/// Whether a known section may be passed over by programs that do not know it.
+pub(crate) fn is_skippable(number: u64) -> bool {
+    number == number::BRANCH
 }
 
 struct Stage {
@@ -74,8 +82,8 @@ impl<'a> Sections<'a> {
     pub(crate) fn next(&mut self) -> Result<Option<Section>> {
         while let Some(section) = self.read()? {
             match section.stage() {
-                // An older program could not pass over it, so it is never told that it may.
-                Some(_) if section.skippable => return Err(Error::Malformed),
+                // What an older program could not pass over it is never told that it may.
+                Some(_) if section.skippable != is_skippable(section.number) => return Err(Error::Malformed),
                 Some(Stage { at, once }) if at < self.stage || (once && at == self.stage) => {
                     return Err(Error::Malformed);
                 }

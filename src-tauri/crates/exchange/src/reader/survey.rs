@@ -7,11 +7,12 @@ use super::Reader;
 use super::admission::{Admission, admit};
 use crate::cbor;
 use crate::container::Header;
-use crate::format::{MAX_CHAINS, MAX_STATEMENTS};
+use crate::format::{MAX_CHAINS, MAX_SECTION, MAX_STATEMENTS};
 use crate::package::{Section, Sections, Supplements, number, unpack};
 use crate::signed::take;
 use crate::{
-    Error, Head, Manifest, Own, PartyCard, PartyKind, Receipt, Result, Signed, Statement, Token, Trust,
+    Branch, Error, Head, Manifest, Own, PartyCard, PartyKind, Receipt, Result, Signed, Statement, Token,
+    Trust,
 };
 
 /// What a walk found.
@@ -21,6 +22,7 @@ pub(crate) struct Found {
     pub(crate) receipts: Vec<Signed<Receipt>>,
     pub(crate) ranges: Vec<crate::Range>,
     pub(crate) hashes: Vec<Hash>,
+    pub(crate) branches: Vec<Branch>,
 }
 
 /// The state of the walk.
@@ -33,6 +35,8 @@ pub(crate) struct Survey<'a> {
     run: Option<Place>,
     from: Place,
     supplements: u64,
+    /// The bytes of the branches so far.
+    branches: u64,
     found: Found,
 }
 
@@ -43,7 +47,7 @@ impl<'a> Survey<'a> {
         header: &'a Header,
         manifest: &'a Manifest,
     ) -> Self {
-        let (statements, introduced, receipts, ranges, hashes) = Default::default();
+        let (statements, introduced, receipts, ranges, hashes, branches) = Default::default();
         let nowhere = Place {
             site: SiteId::from_bytes([0; 16]),
             channel: ChannelId::from_bytes([0; 16]),
@@ -59,7 +63,8 @@ impl<'a> Survey<'a> {
             run: None,
             from: nowhere,
             supplements: 0,
-            found: Found { statements, introduced, receipts, ranges, hashes },
+            branches: 0,
+            found: Found { statements, introduced, receipts, ranges, hashes, branches },
         }
     }
 
@@ -100,6 +105,7 @@ impl<'a> Survey<'a> {
             number::HEAD => self.end(&section.content),
             number::SUPPLEMENTS => self.supplements(&section.content),
             number::OWN => self.own(&section.content),
+            number::BRANCH => self.branch(&section.content),
             _ => Err(Error::NewerFormat),
         }
     }
@@ -182,11 +188,26 @@ impl<'a> Survey<'a> {
 
     /// A village sends what is its own, a township gives back what is the reader's; sites of one party pass on all.
     fn own(&mut self, content: &[u8]) -> Result<()> {
-        let own = Own::from_bytes(content)?;
+        self.check_own(&Own::from_bytes(content)?)
+    }
+
+    fn check_own(&self, own: &Own) -> Result<()> {
         own.covers.iter().try_for_each(|span| self.check_listed(span.channel))?;
         let sender = self.header.sender.party();
         let fits = own.owner == sender || own.owner == self.reader.me || sender == self.reader.me;
         if fits { Ok(()) } else { Err(Error::ForeignChannel) }
+    }
+
+    fn branch(&mut self, content: &[u8]) -> Result<()> {
+        self.branches += content.len() as u64;
+        if self.branches > MAX_SECTION {
+            return Err(Error::TooLarge { most: MAX_SECTION });
+        }
+        let branch = Branch::from_bytes(content, |head| self.key_of(head.site, head.channel))?;
+        self.check_listed(branch.channel())?;
+        branch.pieces.iter().try_for_each(|piece| self.check_own(piece))?;
+        self.found.branches.push(branch);
+        Ok(())
     }
 
     fn finish(self) -> Result<Found> {

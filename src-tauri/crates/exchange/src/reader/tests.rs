@@ -5,6 +5,7 @@ use crate::package::{Letter, Section, number, pack};
 use crate::support::*;
 use crate::*;
 
+mod branches;
 mod chains;
 mod contents;
 mod passed_on;

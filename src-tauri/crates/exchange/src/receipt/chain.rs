@@ -29,13 +29,15 @@ pub struct ChainReceipt {
     /// Entries from–to of the issuer's own party of which it holds no more than the other party may see: they came back
     /// through its hands.
     pub partial: Vec<(u64, u64)>,
+    /// Those of `branches` up to which the issuer wrote all entries again, under a name of its own.
+    pub rewritten: Vec<(u64, Hash)>,
 }
 
 impl ChainReceipt {
     /// A chain of which entries 1 to `upto` were applied.
     pub fn new(site: SiteId, channel: ChannelId, upto: u64, hash: Hash) -> Self {
-        let (refused, conflicts, waiting, branches, partial) = Default::default();
-        Self { site, channel, upto, hash, refused, conflicts, waiting, branches, partial }
+        let (refused, conflicts, waiting, branches, partial, rewritten) = Default::default();
+        Self { site, channel, upto, hash, refused, conflicts, waiting, branches, partial, rewritten }
     }
 
     pub(super) fn sort(&mut self) {
@@ -44,6 +46,7 @@ impl ChainReceipt {
         self.waiting.sort_unstable();
         self.branches.sort_unstable();
         self.partial.sort_unstable();
+        self.rewritten.sort_unstable();
     }
 
     pub(super) fn check(&self) -> Result<()> {
@@ -53,14 +56,15 @@ impl ChainReceipt {
         let apart = are_apart(&self.waiting) && are_apart(&self.partial);
         let ordered = self.refused.is_sorted_by(|a, b| a.0 < b.0)
             && self.conflicts.is_sorted_by(|a, b| a < b)
-            && self.branches.is_sorted_by(|a, b| a < b);
+            && self.branches.is_sorted_by(|a, b| a < b)
+            && self.rewritten.is_sorted_by(|a, b| a < b);
         if apart && ordered { Ok(()) } else { Err(Error::Malformed) }
     }
 
     /// The lengths of the lists.
-    fn lengths(&self) -> [usize; 5] {
-        let Self { refused, conflicts, waiting, branches, partial, .. } = self;
-        [refused.len(), conflicts.len(), waiting.len(), branches.len(), partial.len()]
+    fn lengths(&self) -> [usize; 6] {
+        let Self { refused, conflicts, waiting, branches, partial, rewritten, .. } = self;
+        [refused.len(), conflicts.len(), waiting.len(), branches.len(), partial.len(), rewritten.len()]
     }
 
     pub(super) fn put(&self, out: &mut Out<'_>) -> Written {
@@ -76,11 +80,9 @@ impl ChainReceipt {
             Ok(())
         })?;
         list(out, 7, &self.waiting, put_span)?;
-        list(out, 8, &self.branches, |out, (seq, hash)| {
-            out.array(2)?.u64(*seq)?.bytes(hash)?;
-            Ok(())
-        })?;
-        list(out, 9, &self.partial, put_span)
+        list(out, 8, &self.branches, put_head)?;
+        list(out, 9, &self.partial, put_span)?;
+        list(out, 10, &self.rewritten, put_head)
     }
 
     pub(super) fn take(decoder: &mut Decoder<'_>) -> Result<Self> {
@@ -97,6 +99,7 @@ impl ChainReceipt {
                 7 => rest.waiting = cbor::array(value, MAX_LIST, |item| pair(item, cbor::number))?,
                 8 => rest.branches = cbor::array(value, MAX_LIST, |item| pair(item, cbor::fixed))?,
                 9 => rest.partial = cbor::array(value, MAX_LIST, |item| pair(item, cbor::number))?,
+                10 => rest.rewritten = cbor::array(value, MAX_LIST, |item| pair(item, cbor::fixed))?,
                 _ => {}
             }
             Ok(())
@@ -114,6 +117,11 @@ fn are_apart(runs: &[(u64, u64)]) -> bool {
 
 fn put_span(out: &mut Out<'_>, (from, to): &(u64, u64)) -> Written {
     out.array(2)?.u64(*from)?.u64(*to)?;
+    Ok(())
+}
+
+fn put_head(out: &mut Out<'_>, (seq, hash): &(u64, Hash)) -> Written {
+    out.array(2)?.u64(*seq)?.bytes(hash)?;
     Ok(())
 }
 
@@ -145,6 +153,7 @@ mod tests {
             waiting: vec![(11, 12)],
             branches: vec![(9, [7; 32])],
             partial: vec![(5, 5), (7, 12)],
+            rewritten: vec![(9, [7; 32])],
             ..told
         }
     }
@@ -156,11 +165,11 @@ mod tests {
     #[test]
     fn all_that_is_told_of_a_chain_comes_back() {
         let bytes = cbor::bytes(|out| full().put(out)).unwrap();
-        assert_eq!(bytes[0], 0xa9);
+        assert_eq!(bytes[0], 0xaa);
         assert_eq!(read(&bytes).unwrap(), full());
         let plain = ChainReceipt { partial: Vec::new(), ..full() };
         let bytes = cbor::bytes(|out| plain.put(out)).unwrap();
-        assert_eq!(bytes[0], 0xa8);
+        assert_eq!(bytes[0], 0xa9);
         assert_eq!(read(&bytes).unwrap(), plain);
     }
 

@@ -67,18 +67,33 @@ mutants! {
         "frame.check()?;" => "let _ = frame.check();",
         "exchange" "files": "damage::every_flipped_bit_is_refused";
     "a displaced branch is thrown away", "store/src/branch.rs",
-        "store.keep_aside(channel_ix, site_ix, held)?;" => "let _ = (site_ix, &held.hash);",
+        "store.keep_displaced(channel_ix, site_ix, &held.entry, &held.hash, again)?;" => "let _ = again;",
         "store" "store": "branches::the_other_branch_stands_and_ones_own_is_written_again";
-    "what is written again names the old numbers", "store/src/branch.rs",
-        "renamed.copied().unwrap_or(dot)" => "let _ = renamed; dot",
+    "what is written again names the old numbers", "store/src/rewriting.rs",
+        "return Ok(Some(*renamed));" => "let _ = renamed; return Ok(Some(dot));",
         "store" "store": "branches";
+    "what part of a branch names means what stands under that number", "store/src/rewriting.rs",
+        "Ok(common.then_some(dot))" => "let _ = common; Ok(Some(dot))",
+        "store" "store": "kept_branches::what_part_of_a_branch_names";
     "a record of a displaced branch stays", "store/src/rebuild.rs",
         "gone.into_iter().try_for_each(|(kind, id)| self.forget(channel_ix, kind, id))"
         => "gone.into_iter().take(0).try_for_each(|(kind, id)| self.forget(channel_ix, kind, id))",
         "store" "store": "branches::a_record_of_the_displaced_branch_is_gone_until_it_is_written_again";
-    "a branch that gives way twice is written again twice", "store/src/branch.rs",
-        "seq = ?3 and hash = ?4)" => "seq = ?3 and hash = ?4 and again = 2)",
+    "a branch that gives way twice is written again twice", "store/src/kept_branch.rs",
+        "(select 1 from displaced where {known})" => "(select 1 from displaced where {known} and again = 2)",
         "store" "store": "branches::a_branch_that_stands_again_and_gives_way_again_is_written_again_once";
+    "a branch that is not taken is kept nowhere", "app/src/features/exchange/kept.rs",
+        "if forks.is_empty() {" => "if forks.is_empty() || true {",
+        "scenarios" "scenarios": "exchange::kept::the_township_gives_back";
+    "any laptop writes a branch of another again", "app/src/features/exchange/kept.rs",
+        "if goes_on_from(" => "if true || goes_on_from(",
+        "scenarios" "scenarios": "exchange::kept::another_laptop_leaves_the_branch";
+    "what was erased comes back with a branch", "store/src/kept_branch.rs",
+        "left.as_ref().unwrap_or(entry)" => "left.as_ref().filter(|_| false).unwrap_or(entry)",
+        "scenarios" "scenarios": "exchange::kept::what_was_erased";
+    "a branch need not lead to its head", "exchange/src/package/branch.rs",
+        "if last == Some(*self.head) {" => "if last == Some(*self.head) || true {",
+        "exchange": "reader::tests::branches";
     "a reader's laptops follow what they heard last", "app/src/features/exchange/forks.rs",
         "if own { self.peers()? }" => "if own || true { self.peers()? }",
         "scenarios" "scenarios": "exchange::copies::copies_that_each_met";

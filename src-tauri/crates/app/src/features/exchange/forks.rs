@@ -20,7 +20,8 @@ pub(super) struct Fork {
     at: u64,
     /// The range of the file.
     from: u64,
-    head: (u64, Hash),
+    pub(super) head: (u64, Hash),
+    pub(super) signature: [u8; 64],
     /// Whether the branch here stands.
     pub(super) ours: bool,
 }
@@ -52,12 +53,13 @@ impl Fork {
         from.map_or(0, |from| (self.head.0 + 1).saturating_sub(from))
     }
 
-    /// Makes room for the file's branch, or notes that there is one.
-    pub(super) fn settle(&self, store: &mut Store) -> Result<()> {
+    /// Makes room for the file's branch, or notes that there is one. What makes room is written again if `is_own` says that
+    /// one's own party wrote it.
+    pub(super) fn settle(&self, store: &mut Store, is_own: bool) -> Result<()> {
         if self.ours || self.is_loose() {
             store.note_branch(self.channel, self.site, self.head.0, &self.head.1)?;
         } else {
-            store.displace(self.channel, self.site, self.at)?;
+            store.displace(self.channel, self.site, self.at, is_own)?;
         }
         Ok(())
     }
@@ -71,8 +73,12 @@ impl Fork {
 
 /// Notes the branches that receipts tell of, so that one's own receipts tell of them too and nothing here waits for what
 /// is on them. What waits here of such a branch makes room; should it stand after all, it comes again with what it
-/// waits for. Gives how many entries made room.
-pub(super) fn note_told(store: &mut Store, receipts: &[Signed<Receipt>]) -> Result<usize> {
+/// waits for. `is_own` tells one's own party's sites. Gives how many entries made room.
+pub(super) fn note_told(
+    store: &mut Store,
+    receipts: &[Signed<Receipt>],
+    is_own: impl Fn(SiteId) -> bool,
+) -> Result<usize> {
     let mut displaced = 0;
     for chain in receipts.iter().flat_map(|receipt| &receipt.chains) {
         if store.scope(chain.channel).is_err() {
@@ -85,7 +91,7 @@ pub(super) fn note_told(store: &mut Store, receipts: &[Signed<Receipt>]) -> Resu
         for (seq, hash) in &chain.branches {
             let is_here = store.hash_at(chain.channel, chain.site, *seq)? == Some(*hash);
             if is_here && store.waiting(chain.channel)?.contains(&(chain.site, *seq)) {
-                displaced += store.displace_waiting(chain.channel, chain.site)?;
+                displaced += store.displace_waiting(chain.channel, chain.site, is_own(chain.site))?;
             }
             store.note_branch(chain.channel, chain.site, *seq, hash)?;
         }
@@ -111,7 +117,8 @@ impl Session {
             if let Some(at) = found {
                 let ours = self.is_ours_standing(trust, sender, range, hashes, at)?;
                 let head = (range.head.seq, range.head.hash);
-                forks.push(Fork { site, channel, at, from: range.from, head, ours });
+                let signature = *range.head.signature();
+                forks.push(Fork { site, channel, at, from: range.from, head, signature, ours });
             }
         }
         Ok(forks)

@@ -30,8 +30,10 @@ impl Session {
     /// it that are not here, or others than the ones here.
     pub(super) fn renewal_for(&self, heard: &Heard, forks: &[Fork]) -> Result<Option<Renewal>> {
         let site = self.store.site();
-        let spent = heard.spent || forks.iter().any(|fork| fork.site == site);
-        spent.then(|| Renewal::prepare(self, Reason::Copy, false)).transpose()
+        let of_this = || forks.iter().filter(|fork| fork.site == site);
+        let is_surpassed = heard.spent || of_this().any(|fork| !fork.ours);
+        let spent = heard.spent || of_this().next().is_some();
+        spent.then(|| Renewal::prepare(self, Reason::Copy, false, is_surpassed)).transpose()
     }
 
     /// What the receipts of an opened file say.

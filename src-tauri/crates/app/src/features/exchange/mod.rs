@@ -26,6 +26,7 @@ pub(crate) mod drives;
 mod forks;
 mod heard;
 mod invite;
+mod kept;
 mod later;
 mod ledger;
 mod marks;

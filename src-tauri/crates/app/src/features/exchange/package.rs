@@ -1,6 +1,6 @@
 //! 打包: the bytes of the files for one party, made from the state of the workspace and written nowhere yet.
 
-use exchange::{FileId, Head, OwnDraft, PartyCard, Receipt, Sender, Signed, Statement, Writer};
+use exchange::{Branch, FileId, Head, OwnDraft, PartyCard, Receipt, Sender, Signed, Statement, Writer};
 use journal::{ChannelId, Dot, SiteId};
 use store::{ChainHead, Moment, Store};
 
@@ -12,6 +12,7 @@ use super::marks::Told;
 use super::touched::Touched;
 use crate::{Failure, Result, Session};
 
+mod branches;
 mod give_back;
 mod pass_on;
 mod renew;
@@ -207,6 +208,7 @@ pub(super) fn keep_head(store: &Store, head: &Signed<Head>) -> Result<()> {
 struct Part<'a> {
     writer: Writer<'a>,
     own: OwnDraft,
+    branches: Vec<Branch>,
     bytes: usize,
     entries: u64,
     touched: Touched,
@@ -252,6 +254,7 @@ impl<'a> Build<'a> {
         self.part = Some(part);
         self.pass_on(ranges, told, later)?;
         self.give_back(ranges, told, later)?;
+        self.give_branches()?;
         self.finish()
     }
 
@@ -271,8 +274,8 @@ impl<'a> Build<'a> {
         writer.statements(&self.statements)?;
         writer.receipts(&self.receipts)?;
         let own = OwnDraft::new(session.card()?);
-        let (touched, carried, heads) = (Touched::default(), Vec::new(), Vec::new());
-        Ok(Part { writer, own, bytes: 0, entries: 0, touched, carried, heads })
+        let (touched, carried, heads, branches) = Default::default();
+        Ok(Part { writer, own, branches, bytes: 0, entries: 0, touched, carried, heads })
     }
 
     fn range(&mut self, range: &Range) -> Result<()> {
@@ -361,6 +364,7 @@ impl<'a> Build<'a> {
         for piece in part.own.finish()? {
             part.writer.own(&piece)?;
         }
+        part.branches.iter().try_for_each(|branch| part.writer.branch(branch))?;
         self.files.push(Draft {
             id: part.writer.file(),
             number: self.number,

@@ -24,7 +24,7 @@ pub(super) fn name_of_party(party: PartyId) -> String {
 }
 
 /// After how many milliseconds without a receipt of it a laptop of one's own party counts as no more in use: half a year.
-const QUIET: i64 = 183 * 24 * 60 * 60 * 1_000;
+pub(super) const QUIET: i64 = 183 * 24 * 60 * 60 * 1_000;
 
 impl Session {
     /// One's own card.

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use exchange::format::MAX_LIST;
 use exchange::{ChainReceipt, PartyCard, PartyId, Receipt, Signed};
 use journal::{ChannelId, SiteId};
-use store::{Moment, Store};
+use store::{Again, Moment, Store};
 
 use super::ledger::Ledger;
 use super::partial::{by_site, runs};
@@ -63,7 +63,11 @@ impl Session {
             of(site, &mut |chain| chain.refused.push((seq, reason.map_or(0, |reason| reason.number()))));
         }
         for (site, seq, hash) in self.store.branches(channel)? {
-            of(site, &mut |chain| chain.branches.push((seq, hash)));
+            let rewritten = self.store.aside(channel, site, seq, &hash)? == Some(Again::Done);
+            of(site, &mut |chain| {
+                chain.branches.push((seq, hash));
+                chain.rewritten.extend((rewritten && self.is_own_site(site)).then_some((seq, hash)));
+            });
         }
         for (site, seq) in self.contradicted(channel)? {
             of(site, &mut |chain| chain.conflicts.push(seq));
@@ -75,6 +79,7 @@ impl Session {
             chain.conflicts.truncate(most);
             chain.branches.truncate(most);
             chain.partial.truncate(most);
+            chain.rewritten.truncate(most);
         }
         Ok(chains.into_values().collect())
     }

@@ -1,11 +1,12 @@
 //! 收交接包: a file is taken in as a whole, in one transaction, or not at all.
 
 use std::cell::Cell;
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use domain::codes;
 use exchange::{Error, Opened, PartyCard, PartyKind, Reader, Trust};
-use journal::Dot;
+use journal::{Dot, SiteId};
 use store::{Direction, Merged, Moment, Parcel, Store};
 
 use super::forks::{self, Fork};
@@ -16,7 +17,7 @@ use super::sealed::{keep_sealed, put_back, put_in};
 use super::touched::counted;
 use super::vouching::{keep_trust, scoped};
 use super::whereabouts::why;
-use super::{FilesReceived, KindCount, Outcomes, Refused, Taken, invite, partial, stale, stick};
+use super::{FilesReceived, KindCount, Outcomes, Refused, Taken, invite, kept, partial, stale, stick};
 use crate::features::records::warnings;
 use crate::{Failure, Result, Session};
 
@@ -39,6 +40,8 @@ struct Done {
     refusals: Vec<Refused>,
     /// How many entries of branches that gave way were written again under this site's name.
     again: usize,
+    /// How many entries of other copies of one's own laptops came back and were written again.
+    given_back: usize,
     /// How many entries that waited are of branches that gave way.
     gave_way: usize,
 }
@@ -138,8 +141,9 @@ impl Session {
         let done = self.together_trusting(trust, |session| {
             let Session { store, seal, trust, info, .. } = &mut *session;
             keep_trust(store, &opened, &answers, card.party(), &channels)?;
-            forks.iter().try_for_each(|fork| fork.settle(store))?;
-            let gave_way = forks::note_told(store, opened.receipts())?;
+            let is_own = |site| trust.cert(me, site).is_some();
+            forks.iter().try_for_each(|fork| fork.settle(store, is_own(fork.site)))?;
+            let gave_way = forks::note_told(store, opened.receipts(), is_own)?;
             renewal.iter().try_for_each(|renewal| renewal.sign_off(store))?;
             let before = stale::Before::of(store, manifest.channels.iter().copied())?;
             let merged = merge(store, &opened, trust, &forks, go_on)?;
@@ -165,6 +169,7 @@ impl Session {
                     keep_sealed(store, &piece)?;
                 }
             }
+            kept::keep_left_out(store, &opened, &forks, is_own)?;
             partial::note(store, me, trust, (&opened, completes), &merged, &forks)?;
             for range in opened.ranges() {
                 let left_out = |fork: &Fork| fork.site == range.head.site && fork.left_out() > 0;
@@ -183,8 +188,14 @@ impl Session {
             let mut done = Done { gave_way, ..Done::of(store, &merged)? };
             done.outcomes.refused += forks.iter().map(Fork::left_out).sum::<u64>();
             renewal.iter().try_for_each(|renewal| renewal.take(store))?;
-            for fork in forks.iter().filter(|fork| trust.cert(me, fork.site).is_some()) {
-                done.again += store.write_again(fork.site, moment.wall)?;
+            let mut gave_up: BTreeSet<SiteId> =
+                forks.iter().map(|fork| fork.site).filter(|site| is_own(*site)).collect();
+            for site in kept::take_back(store, (me, trust, seal), &opened, moment.wall)? {
+                let count = store.write_again(site, moment.wall)?;
+                *(if gave_up.remove(&site) { &mut done.again } else { &mut done.given_back }) += count;
+            }
+            for site in gave_up {
+                done.again += store.write_again(site, moment.wall)?;
             }
             let name = stick::name_of(path);
             store.add_parcel(&parcel(&opened, name, &seen, &done, &heard, moment)?)?;
@@ -217,6 +228,11 @@ impl Session {
                 0 => Failure::of("site_renewed"),
                 count => Failure::of("site_renewed_again").with("count", count),
             });
+        }
+        if done.given_back > 0 {
+            let is_own = card.party() == me;
+            let code = if is_own { "branch_given_back_own" } else { "branch_given_back" };
+            remarks.push(Failure::of(code).with("name", card.name.clone()).with("count", done.given_back));
         }
         if done.gave_way > 0 {
             remarks.push(Failure::of("waiting_gave_way").with("count", done.gave_way));
@@ -260,7 +276,14 @@ impl Done {
         };
         let records = merged.records.iter().map(|(kind, count)| (*kind, *count as u64));
         let refusals = refused_records(store, merged)?;
-        Ok(Done { outcomes, records: counted(store, records), refusals, again: 0, gave_way: 0 })
+        Ok(Done {
+            outcomes,
+            records: counted(store, records),
+            refusals,
+            again: 0,
+            given_back: 0,
+            gave_way: 0,
+        })
     }
 }
 
