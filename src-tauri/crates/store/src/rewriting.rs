@@ -7,6 +7,9 @@ use journal::{ActRef, Change, ChannelId, Dot, Entry, Hash, Header, Hlc, Place, S
 use crate::fate::Fate;
 use crate::{Result, Store};
 
+/// The disclosure group of each field of a kind.
+type Groups = BTreeMap<(u16, u16), u8>;
+
 /// A displaced entry that is to be written again.
 pub(crate) struct Due {
     pub(crate) channel: ChannelId,
@@ -100,8 +103,8 @@ impl Rewriting<'_> {
     }
 
     /// All that an entry wrote, under the new names, with the disclosure group of each field.
-    fn changes(&self, old: &Entry) -> Result<(Vec<Change>, BTreeMap<(u16, u16), u8>)> {
-        let (place, mut groups) = (&old.header.place, BTreeMap::new());
+    fn changes(&self, old: &Entry) -> Result<(Vec<Change>, Groups)> {
+        let (place, mut groups) = (&old.header.place, Groups::new());
         let mut changes = Vec::new();
         for (index, change) in old.changes.iter().enumerate() {
             let mut writes = Vec::new();
