@@ -37,6 +37,7 @@ STATEMENTS, RECEIPTS, RANGE, BODIES, HEAD, SUPPLEMENTS, OWN = range(1, 8)
 BRANCH = 9
 MAX_MANIFEST, MAX_INFLATED, MAX_SECTION, MAX_OWN = 256 << 10, 512 << 20, 17 << 20, 17 << 20
 MAX_SECTIONS, MAX_ENTRIES, MAX_CHAINS, MAX_LIST = 65_536, 1_000_000, 4_096, 100_000
+MAX_BRANCH_ENTRIES = 30_000
 WINDOW = 1 << 23
 # A step of what is compressed: bounds what comes out of it before that is counted.
 STEP = 1 << 10
@@ -155,7 +156,7 @@ class Package:
         self.file, self.identity, self.trust = file, identity, Trust()
         self.receipts, self.ranges, self.entries, self.supplements = [], [], {}, []
         self.pieces, self.opened_pieces, self.own = 0, 0, []
-        self.branches, self.branch_bytes = [], 0
+        self.branches, self.branch_bytes, self.branch_entries = [], 0, 0
         self.place = None
         plain = identity.open(file.body, MAX_FILE)
         if plain is None:
@@ -359,6 +360,9 @@ class Package:
             for supplement in self._piece(piece) or []:
                 if supplement.place in entries:
                     supplement.check_against(entries[supplement.place])
+        self.branch_entries += len(entries)
+        if self.branch_entries > MAX_BRANCH_ENTRIES:
+            raise Fault(f"the branches have more than {MAX_BRANCH_ENTRIES} entries together")
         self.branches.append(
             {"site": site, "channel": channel, "from": start, "to": seq - 1, "head": previous, "pieces": len(pieces)}
         )

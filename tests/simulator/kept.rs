@@ -10,7 +10,6 @@ use vault::SealIdentity;
 use crate::journal_of;
 use crate::proof::Values;
 use crate::sides::Village;
-use crate::world::World;
 
 /// A chain's site and channel, and the number and hash of a head.
 type Head = (SiteId, ChannelId, u64, Hash);
@@ -28,9 +27,10 @@ fn head(kept: &KeptBranch) -> Head {
 
 /// The entries of a kept branch, as its own party reads them.
 fn read(store: &Store, kept: &KeptBranch, seal: &SealIdentity) -> Vec<Entry> {
-    let mut entries = store.branch_up_to(kept.channel, kept.site, kept.seq, &kept.hash).unwrap();
-    for piece in store.kept_branch_pieces(kept).unwrap() {
-        let piece = Own::from_bytes(&piece).unwrap();
+    let entries = store.branch_up_to(kept.channel, kept.site, kept.seq, &kept.hash).unwrap();
+    let mut entries: Vec<Entry> = entries.into_iter().map(|(entry, _)| entry).collect();
+    for (number, _) in store.branch_pieces(kept.number).unwrap() {
+        let piece = Own::from_bytes(&store.branch_piece_bytes(number).unwrap()).unwrap();
         for one in piece.open(std::slice::from_ref(seal)).unwrap().map(Result::unwrap) {
             let dot = journal::Dot { site: one.site(), seq: one.seq() };
             for entry in entries.iter_mut().filter(|entry| entry.dot() == dot) {
@@ -60,25 +60,33 @@ pub fn words(store: &Store, village: &Village) -> String {
     all.map(|kept| format!("{:?}", read(store, &kept, &village.prepared.seal))).collect()
 }
 
-impl World {
-    /// What was kept before everything was delivered is there afterwards, if any laptop goes on from the one that wrote it.
-    pub fn gave_back(&self, kept: Vec<Kept>, there: &mut [Values]) {
-        let mut former: BTreeSet<SiteId> = BTreeSet::new();
-        let mut left: BTreeSet<Head> = BTreeSet::new();
-        for one in &self.computers {
-            one.beside(|store| {
-                let names = store.meta("surpassed_names").unwrap().unwrap_or_default();
-                former.extend(names.chunks(16).filter_map(SiteId::from_slice));
-                left.extend(store.kept_branches().unwrap().iter().map(head));
-            });
+/// What a laptop keeps when all was delivered, and the names of which it is an older state.
+pub struct Left {
+    heads: BTreeSet<Head>,
+    surpassed: BTreeSet<SiteId>,
+}
+
+impl Left {
+    pub fn of(store: &Store) -> Left {
+        let names = store.meta("surpassed_names").unwrap().unwrap_or_default();
+        Left {
+            heads: store.kept_branches().unwrap().iter().map(head).collect(),
+            surpassed: names.chunks(16).filter_map(SiteId::from_slice).collect(),
         }
-        for (site, ..) in &left {
-            assert!(!former.contains(site), "a branch of {site} was not given back");
-        }
-        for one in kept.into_iter().filter(|one| !left.contains(&one.head)) {
-            for (text, spots) in one.values {
-                there[one.village].entry(text).or_default().extend(spots);
-            }
+    }
+}
+
+/// What was kept before everything was delivered is there afterwards, if any laptop goes on from the one that wrote it:
+/// adds it to what must be there.
+pub fn gave_back<'a>(kept: Vec<Kept>, left: impl Iterator<Item = &'a Left> + Clone, there: &mut [Values]) {
+    let surpassed: BTreeSet<&SiteId> = left.clone().flat_map(|one| &one.surpassed).collect();
+    let still: BTreeSet<&Head> = left.flat_map(|one| &one.heads).collect();
+    for (site, ..) in &still {
+        assert!(!surpassed.contains(site), "a branch of {site} was not given back");
+    }
+    for one in kept.into_iter().filter(|one| !still.contains(&one.head)) {
+        for (text, spots) in one.values {
+            there[one.village].entry(text).or_default().extend(spots);
         }
     }
 }

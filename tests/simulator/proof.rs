@@ -9,7 +9,7 @@ use store::Store;
 
 use crate::computer::Computer;
 use crate::journal_of::{self, Erased, Spot};
-use crate::kept::{self, Kept};
+use crate::kept::{self, Kept, Left};
 use crate::sides::{Side, Village};
 use crate::world::World;
 use crate::{declared, letter, oracle};
@@ -82,13 +82,15 @@ impl World {
     }
 
     /// Whoever is left holds the same, proves it, agrees with the other merge, and lost nothing that was there.
-    pub fn prove(&mut self, there: &[Values]) {
+    pub fn prove(&mut self, mut there: Vec<Values>, kept: Vec<Kept>) {
         let before = self.digests();
         for one in self.computers.iter_mut().filter(|one| one.knows < declared::MOST) {
             one.program(declared::MOST, None);
         }
         assert_eq!(self.digests(), before, "programs that know more");
-        let found: Vec<Vec<Found>> = self.computers.iter().map(|one| self.found(one)).collect();
+        let (found, left): (Vec<Vec<Found>>, Vec<Left>) =
+            self.computers.iter().map(|one| self.found(one)).unzip();
+        kept::gave_back(kept, left.iter(), &mut there);
         for (village, there) in there.iter().enumerate() {
             let of_village = self.computers.iter().zip(&found).filter_map(|(one, found)| {
                 // A village's laptop has found only its own.
@@ -99,8 +101,8 @@ impl World {
         }
     }
 
-    /// What a laptop holds of each village that it has to do with.
-    fn found(&self, one: &Computer) -> Vec<Found> {
+    /// What a laptop holds of each village that it has to do with, and what it keeps for others.
+    fn found(&self, one: &Computer) -> (Vec<Found>, Left) {
         one.laptop.call("workspace_verify", json!({}));
         let shown = match one.side {
             Side::Village(_) if self.villages.len() == 1 => String::new(),
@@ -111,7 +113,8 @@ impl World {
                 self.holds_nothing_of_others(own, store, &shown);
             }
             let known = (0..self.villages.len()).filter(|village| Self::knows(one, *village));
-            known.map(|village| self.found_of(village, one, store, &shown)).collect()
+            let found = known.map(|village| self.found_of(village, one, store, &shown)).collect();
+            (found, Left::of(store))
         })
     }
 

@@ -77,10 +77,9 @@ impl World {
             self.step(*step);
         }
         self.power = None;
-        let (mut there, kept) = self.there();
+        let (there, kept) = self.there();
         self.settle();
-        self.gave_back(kept, &mut there);
-        self.prove(&there);
+        self.prove(there, kept);
     }
 
     pub fn at(&self, who: u8) -> usize {

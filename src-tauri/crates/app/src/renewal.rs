@@ -29,6 +29,11 @@ pub(crate) fn surpassed_names(store: &Store) -> Result<Vec<SiteId>> {
     names(store, SURPASSED)
 }
 
+/// Forgets them: whoever joins from a backup of another laptop goes on beside it, and not in its place.
+pub(crate) fn forget_surpassed(store: &Store) -> Result<()> {
+    Ok(store.drop_meta(SURPASSED)?)
+}
+
 fn names(store: &Store, note: &str) -> Result<Vec<SiteId>> {
     let kept = store.meta(note)?.unwrap_or_default();
     Ok(kept.chunks(16).filter_map(SiteId::from_slice).collect())

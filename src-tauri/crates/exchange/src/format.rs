@@ -102,8 +102,8 @@
 //! Inflated, the sections stand one after another, each `[number, skippable, content (bytes)]`, in ascending order
 //! but for 3, 4, 5, which alternate: each range is a 3, its 4s and a 5. 6, 7 and 9 may stand there several times. **A
 //! reader passes over an unknown section, wherever it stands, whose `skippable` is true, and refuses the file as too
-//! new if it is false.** Of the following 9 is written with true and all others with false; a reader that knows a number
-//! refuses the other.
+//! new if it is false.** Of the following, 9 is written with true and all others with false; a reader that knows the
+//! number refuses a section with the other mark.
 //!
 //! | number | content |
 //! | --- | --- |
@@ -194,12 +194,15 @@
 //! files for that party, until a receipt of it says that it was written again. A branch is consecutive entries of one
 //! chain, one at least, up to a head that their site signed, as a range is; but the manifest does not count them, and
 //! they are not entries of the reader's copy of the chain. They are as visible as their keeper has them; the pieces say
-//! the rest to their owner. The first one's predecessor stands in both branches, unless the keeper never had it. The
-//! sections 9 of a file have no more than [`MAX_SECTION`] bytes together; what is beyond that waits for a later file,
-//! and a branch that is longer by itself stays with its keeper. Between laptops of one party they are passed on.
+//! the rest to their owner. The first one's predecessor stands in both branches, unless the keeper does not have it. The
+//! sections 9 of a file have no more than [`MAX_SECTION`] bytes and [`MAX_BRANCH_ENTRIES`] entries together; what is
+//! beyond that waits for a later file, and a branch that is longer by itself stays with its keeper. Between laptops of
+//! one party they are passed on.
 //!
-//! Who writes a branch again under a new name, with new stamps, is for its party to decide: this program does where it
-//! goes on from the laptop that wrote it, or once it is half a year old.
+//! A sender's own receipt tells of the head of each branch that it gives back, under key 8: a reader passes over one of
+//! which it does not, since that may stand with the sender. Who writes a branch again under a new name, with new stamps,
+//! is for its party to decide: this program does where it goes on from the laptop that wrote it, or once it is half a
+//! year old.
 //!
 //! ## Receipts
 //!
@@ -280,6 +283,7 @@
 //! | [`MAX_ENTRIES`] | 1000000 | entries of a package, and supplements |
 //! | [`MAX_CHAINS`] | 4096 | channels, ranges, receipts of a package; chains, files of a receipt; spans of an own piece |
 //! | [`MAX_LIST`] | 100000 | items of one list of a receipt's chain |
+//! | [`MAX_BRANCH_ENTRIES`] | 30000 | entries of all branches in a file |
 //! | [`MAX_STATEMENTS`] | 4096 | statements of a package or an invitation |
 //! | [`MAX_STATEMENT`] | 4096 | bytes of a statement |
 //! | [`MAX_OWN_INFLATED`] | 17825792 | bytes of an own piece, inflated |
@@ -320,6 +324,8 @@ pub const MAX_ENTRIES: u64 = 1_000_000;
 pub const MAX_CHAINS: u64 = 4_096;
 /// The most items in one list of a receipt.
 pub const MAX_LIST: u64 = 100_000;
+/// The most entries of all branches in a file: more than a village writes in a year.
+pub const MAX_BRANCH_ENTRIES: u64 = 30_000;
 /// The most statements in one section.
 pub const MAX_STATEMENTS: u64 = 4_096;
 /// The largest signed content of a statement, in bytes.

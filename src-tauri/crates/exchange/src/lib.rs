@@ -12,6 +12,7 @@
 //! | how is a package written and read? | [`Writer`]; [`Reader`], [`Opened`] |
 //! | what arrived? | [`Receipt`], [`Standing`], [`Mark`] |
 //! | what of withheld values? | [`Supplement`], [`Own`] |
+//! | what of entries that did not stand? | [`Branch`] |
 //!
 //! Bytes in, bytes out: deliberately no SQL, no file system and no clock. What a merge does with the entries is the
 //! journal's meaning and the store's work; which entries wait for others, too. A package says nothing about a reader's

@@ -10,8 +10,15 @@ create table kept_branch (
     unique (channel, site, seq, hash)
 ) strict;
 
--- What their party sealed to itself about those entries.
+-- What their party sealed to itself about those entries; `covers` says which, as in sealed_copy.
 create table kept_branch_piece (
+    id integer primary key,
     branch integer not null,
+    covers text not null,
     bytes blob not null
 ) strict;
+create index kept_branch_piece_by_branch on kept_branch_piece (branch);
+
+-- The number under which an entry was written again, and the site that did it: what was displaced later may name it.
+alter table displaced add column new_site integer;
+alter table displaced add column new_seq integer;

@@ -9,11 +9,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use journal::{ChannelId, Dot, Hash, SiteId};
 use rusqlite::params;
 
+use crate::aside::Aside;
 use crate::chain::Held;
 use crate::fate::Fate;
-use crate::kept_branch::Again;
 use crate::replay::{RecordKey, names_in};
-use crate::rewriting::{Due, Rewriting};
 use crate::{Result, Store};
 
 /// That a row of `branch` is about one that does not stand now.
@@ -62,7 +61,7 @@ impl Store {
     /// [`Store::write_again`]; else they are kept for the party that wrote them, as far as their heads are signed. Gives
     /// how many there were.
     pub fn displace(&mut self, channel: ChannelId, site: SiteId, from: u64, to_write: bool) -> Result<usize> {
-        let again = if to_write { Again::Due } else { Again::Elsewhere };
+        let aside = if to_write { Aside::Due } else { Aside::ForOthers };
         self.transaction(|store| {
             let (channel_ix, site_ix) = (store.names.channel_ix(channel)?, store.names.site_ix(site)?);
             let all = store.branch(channel, site, from)?;
@@ -71,7 +70,7 @@ impl Store {
             }
             let mut touched: BTreeMap<RecordKey, Vec<Dot>> = BTreeMap::new();
             for held in &all {
-                store.keep_displaced(channel_ix, site_ix, &held.entry, &held.hash, again)?;
+                store.keep_aside(channel_ix, site_ix, &held.entry, &held.hash, aside)?;
                 for change in held.entry.changes.iter().filter(|_| held.fate == Fate::Applied) {
                     let key = (change.kind, change.id);
                     let named = names_in(&held.entry, |record| record == key);
@@ -126,26 +125,6 @@ impl Store {
         let sql = "select count(*) from displaced where site = ?1 and again = 0";
         let count: i64 = self.conn.prepare_cached(sql)?.query_row([site], |row| row.get(0))?;
         Ok(count as usize)
-    }
-
-    /// Writes the displaced entries of the site `before` again under this store's name: the same changes in the same
-    /// order, with the day, the person and the act that they had. What they name of the old name means what their own
-    /// branch held there; where that is not known, they name nothing, so that what they would have replaced stays
-    /// beside what they write. `wall` is what the clock shows.
-    /// The rules are not asked: these facts were checked when they were first written. Gives how many entries.
-    pub fn write_again(&mut self, before: SiteId, wall: i64) -> Result<usize> {
-        self.transaction(|store| {
-            let all = store.due(before)?;
-            let previous = |one: &Due| ((one.channel, one.hash), one.entry.header.place.previous);
-            let branch = all.iter().map(previous).collect();
-            let (dots, acts) = Default::default();
-            let mut rewriting = Rewriting { store, before, branch, dots, acts, wall };
-            all.iter().try_for_each(|one| rewriting.write(one))?;
-            let site = store.names.ensure_site(&store.conn, before)?;
-            store.conn.execute("update displaced set again = 1 where site = ?1 and again = 0", [site])?;
-            store.erase_said(|_| true)?;
-            Ok(all.len())
-        })
     }
 
     /// Notes the head of a branch that does not stand here: it turned up, or gave way.

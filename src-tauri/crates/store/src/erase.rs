@@ -139,7 +139,7 @@ impl Store {
                 .prepare_cached("update displaced set body = ?2 where id = ?1")?
                 .execute(params![number, body])?;
         }
-        self.drop_branch_pieces(channel_ix, id)
+        Ok(())
     }
 }
 

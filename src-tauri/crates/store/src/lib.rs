@@ -11,6 +11,7 @@
 //! clock (the moment is passed in). Only this crate knows SQL.
 
 mod acts;
+mod aside;
 mod backup;
 mod branch;
 mod bulk;
@@ -46,6 +47,7 @@ mod undo;
 mod verify;
 
 pub use acts::ActSummary;
+pub use aside::Aside;
 pub use backup::BackedUp;
 pub use chain::{ChainHead, Held};
 pub use channels::ChannelScope;
@@ -54,7 +56,7 @@ pub use door::{Act, Base, Moment, Open, Tx, Written};
 pub use error::{DiskTrouble, Error};
 pub use facts::Reader;
 pub use fate::Fate;
-pub use kept_branch::{Again, KeptBranch};
+pub use kept_branch::KeptBranch;
 pub use list::{Filter, Page, Query, Sort};
 pub use local::{Direction, ImportLog, Parcel, Token};
 pub use merge::{Decided, Merged};

@@ -3,7 +3,9 @@
 use std::collections::{BTreeMap, HashMap};
 
 use journal::{ActRef, Change, ChannelId, Dot, Entry, Hash, Header, Hlc, Place, SiteId, Write};
+use rusqlite::params;
 
+use crate::aside::Aside;
 use crate::fate::Fate;
 use crate::{Result, Store};
 
@@ -11,49 +13,133 @@ use crate::{Result, Store};
 type Groups = BTreeMap<(u16, u16), u8>;
 
 /// A displaced entry that is to be written again.
-pub(crate) struct Due {
-    pub(crate) channel: ChannelId,
-    pub(crate) hash: Hash,
-    pub(crate) entry: Entry,
+struct Due {
+    hash: Hash,
+    entry: Entry,
 }
 
-/// Displaced entries of one site that are written again together.
-pub(crate) struct Rewriting<'s> {
-    pub(crate) store: &'s Store,
-    pub(crate) before: SiteId,
-    /// The hash before each of the entries.
-    pub(crate) branch: HashMap<(ChannelId, Hash), Hash>,
-    /// The new names of those that are written.
-    pub(crate) dots: HashMap<(ChannelId, Hash), Dot>,
-    pub(crate) acts: BTreeMap<Hlc, Hlc>,
-    pub(crate) wall: i64,
+/// Consecutive entries of one branch.
+struct Run {
+    /// The number and the hash of the entry before the first, and the run that it ends or lies in, if it is displaced too.
+    before: (u64, Hash),
+    parent: Option<usize>,
+    /// What stood under each number, and the new name if it has one.
+    entries: Vec<(Hash, Option<Dot>)>,
+}
+
+/// The displaced branches of one chain, as runs.
+#[derive(Default)]
+struct Branches {
+    runs: Vec<Run>,
+    /// The run of each entry, and its place in it.
+    places: HashMap<Hash, (usize, usize)>,
+}
+
+impl Branches {
+    /// Adds an entry, after all with smaller numbers.
+    fn add(&mut self, seq: u64, hash: Hash, previous: Hash, name: Option<Dot>) {
+        let before = self.places.get(&previous).copied();
+        let (run, at) = match before {
+            Some((run, at)) if at + 1 == self.runs[run].entries.len() => (run, at + 1),
+            _ => {
+                let before_it = (seq.saturating_sub(1), previous);
+                let parent = before.map(|(run, _)| run);
+                self.runs.push(Run { before: before_it, parent, entries: Vec::new() });
+                (self.runs.len() - 1, 0)
+            }
+        };
+        self.runs[run].entries.push((hash, name));
+        self.places.insert(hash, (run, at));
+    }
+
+    fn name(&mut self, hash: &Hash, dot: Dot) {
+        if let Some((run, at)) = self.places.get(hash) {
+            self.runs[*run].entries[*at].1 = Some(dot);
+        }
+    }
+
+    /// What the branch of an entry holds under a smaller number: the new name of a displaced entry, or the number and the
+    /// hash below which nothing is displaced.
+    fn under(&self, hash: &Hash, seq: u64) -> Under {
+        let mut at = self.places.get(hash).map(|(run, _)| *run);
+        let mut below = (0, [0; 32]);
+        while let Some(run) = at.map(|at| &self.runs[at]) {
+            if seq > run.before.0 {
+                let entry = run.entries.get((seq - run.before.0 - 1) as usize);
+                return Under::Displaced(entry.and_then(|(_, name)| *name));
+            }
+            (at, below) = (run.parent, run.before);
+        }
+        Under::Below(below)
+    }
+}
+
+enum Under {
+    Displaced(Option<Dot>),
+    Below((u64, Hash)),
 }
 
 impl Store {
-    /// The displaced entries of a site that are to be written again, in the order of their stamps, so that acts over
-    /// several channels stay together.
-    pub(crate) fn due(&self, before: SiteId) -> Result<Vec<Due>> {
+    /// Writes the displaced entries of the site `before` again under this store's name: the same changes in the same
+    /// order, with the day, the person and the act that they had. What they name of the old name means what their own
+    /// branch held there; where that is not known, they name nothing, so that what they would have replaced stays
+    /// beside what they write. `wall` is what the clock shows.
+    /// The rules are not asked: these facts were checked when they were first written. Gives how many entries.
+    pub fn write_again(&mut self, before: SiteId, wall: i64) -> Result<usize> {
+        self.transaction(|store| {
+            let (branches, all) = store.displaced_of(before)?;
+            let (acts, commons) = Default::default();
+            let mut rewriting = Rewriting { store, before, branches, commons, acts, wall };
+            all.iter().try_for_each(|one| rewriting.write(one))?;
+            store.erase_said(|_| true)?;
+            Ok(all.len())
+        })
+    }
+
+    /// The displaced entries of a site that are this store's to write again or were so: all by their branches, and those
+    /// that are due in the order of their stamps, so that acts over several channels stay together.
+    fn displaced_of(&self, before: SiteId) -> Result<(HashMap<ChannelId, Branches>, Vec<Due>)> {
         let mut statement = self.conn.prepare_cached(
-            "select channel, seq, previous, body, hash from displaced where site = ?1 and again = 0",
+            "select channel, seq, previous, hash, again, body, new_site, new_seq from displaced
+             where site = ?1 and again < 2 order by seq",
         )?;
         let mut rows = statement.query([self.names.ensure_site(&self.conn, before)?])?;
-        let mut all = Vec::new();
+        let (mut branches, mut due) = (HashMap::<ChannelId, Branches>::new(), Vec::new());
         while let Some(row) = rows.next()? {
             let channel = self.names.channel(row.get(0)?)?;
-            let (seq, previous) = (row.get::<_, i64>(1)? as u64, row.get(2)?);
-            let entry =
-                Entry::from_body(Place { site: before, channel, seq, previous }, &row.get::<_, Vec<u8>>(3)?)?;
-            all.push(Due { channel, hash: row.get(4)?, entry });
+            let (seq, previous, hash) = (row.get::<_, i64>(1)? as u64, row.get(2)?, row.get(3)?);
+            let name = match (row.get::<_, Option<i64>>(6)?, row.get::<_, Option<i64>>(7)?) {
+                (Some(site), Some(seq)) => Some(Dot { site: self.names.site(site)?, seq: seq as u64 }),
+                _ => None,
+            };
+            branches.entry(channel).or_default().add(seq, hash, previous, name);
+            if row.get::<_, i64>(4)? == Aside::Due as i64 {
+                let place = Place { site: before, channel, seq, previous };
+                due.push(Due { hash, entry: Entry::from_body(place, &row.get::<_, Vec<u8>>(5)?)? });
+            }
         }
-        all.sort_by_key(|one| (one.entry.header.hlc, one.channel, one.entry.header.place.seq));
-        Ok(all)
+        due.sort_by_key(|one| {
+            (one.entry.header.hlc, one.entry.header.place.channel, one.entry.header.place.seq)
+        });
+        Ok((branches, due))
     }
+}
+
+/// Displaced entries of one site that are written again together.
+struct Rewriting<'s> {
+    store: &'s Store,
+    before: SiteId,
+    branches: HashMap<ChannelId, Branches>,
+    /// Whether entries below the branches are the ones that stand here.
+    commons: HashMap<(ChannelId, u64, Hash), bool>,
+    acts: BTreeMap<Hlc, Hlc>,
+    wall: i64,
 }
 
 impl Rewriting<'_> {
     /// Writes one entry, after those that it names.
-    pub(crate) fn write(&mut self, due: &Due) -> Result<()> {
-        let (store, old, channel) = (self.store, &due.entry, due.channel);
+    fn write(&mut self, due: &Due) -> Result<()> {
+        let (store, old, channel) = (self.store, &due.entry, due.entry.header.place.channel);
         let channel_ix = store.names.channel_ix(channel)?;
         let site_ix = store.names.ensure_site(&store.conn, store.site)?;
         let (seq, previous) = store.head_by_number(channel_ix, site_ix)?;
@@ -62,15 +148,32 @@ impl Rewriting<'_> {
         let place = Place { site: store.site, channel, seq: seq + 1, previous };
         let undoes = old.header.undoes.map(|act| self.act(act));
         let header = Header { place, hlc, act_id, undoes, ..old.header.clone() };
-        let (changes, groups) = self.changes(old)?;
+        let (changes, groups) = self.changes(due)?;
         let group_of = |kind, field| groups.get(&(kind, field)).copied().unwrap_or(0);
         let entry = Entry::new(header, changes, vault::random::random_bytes::<16>()?, group_of);
         let hash = entry.hash()?;
         store.insert_entry(channel_ix, site_ix, &entry, &hash, Fate::Applied)?;
         store.set_head(channel_ix, site_ix, seq + 1, &hash)?;
         store.set_meta("hlc", &hlc.0.to_be_bytes())?;
+        // What was given back may build on what is not here yet.
+        store.note_early(channel_ix, &entry)?;
         store.project_entry(channel_ix, &entry)?;
-        self.dots.insert((channel, due.hash), entry.dot());
+        self.note(due, entry.dot())
+    }
+
+    /// Notes under which name an entry was written again.
+    fn note(&mut self, due: &Due, name: Dot) -> Result<()> {
+        let (store, place) = (self.store, due.entry.header.place);
+        if let Some(branches) = self.branches.get_mut(&place.channel) {
+            branches.name(&due.hash, name);
+        }
+        let mut update = store.conn.prepare_cached(
+            "update displaced set again = 1, new_site = ?5, new_seq = ?6
+             where channel = ?1 and site = ?2 and seq = ?3 and hash = ?4",
+        )?;
+        let channel = store.names.channel_ix(place.channel)?;
+        let sites = (store.names.ensure_site(&store.conn, self.before)?, store.names.site_ix(name.site)?);
+        update.execute(params![channel, sites.0, place.seq as i64, due.hash, sites.1, name.seq as i64])?;
         Ok(())
     }
 
@@ -79,40 +182,44 @@ impl Rewriting<'_> {
         renamed.map_or(act, |id| ActRef { site: self.store.site, id: *id })
     }
 
-    /// What an entry of the branch means by a dot, as it is called now; `None` if that is not known.
-    fn dot(&self, place: &Place, dot: Dot) -> Result<Option<Dot>> {
+    /// What an entry means by a dot, as it is called now; `None` if that is not known.
+    fn dot(&mut self, due: &Due, dot: Dot) -> Result<Option<Dot>> {
         if dot.site != self.before {
             return Ok(Some(dot));
         }
-        let (mut seq, mut hash) = (place.seq.saturating_sub(1), place.previous);
-        while seq > dot.seq
-            && let Some(previous) = self.branch.get(&(place.channel, hash))
-        {
-            (seq, hash) = (seq - 1, *previous);
-        }
-        if let Some(renamed) = self.dots.get(&(place.channel, hash)).filter(|_| seq == dot.seq) {
-            return Ok(Some(*renamed));
-        }
+        let channel = due.entry.header.place.channel;
+        let under = self.branches.get(&channel).map(|branches| branches.under(&due.hash, dot.seq));
+        let (seq, hash) = match under {
+            Some(Under::Displaced(name)) => return Ok(name),
+            Some(Under::Below(below)) => below,
+            None => return Ok(None),
+        };
         // Below the branch lies what both branches have in common, if it is here at all.
-        let common = self.store.hash_at(place.channel, dot.site, seq)? == Some(hash);
+        let common = match self.commons.get(&(channel, seq, hash)) {
+            Some(common) => *common,
+            None => {
+                let common = self.store.hash_at(channel, dot.site, seq)? == Some(hash);
+                self.commons.insert((channel, seq, hash), common);
+                common
+            }
+        };
         Ok(common.then_some(dot))
     }
 
-    fn dots(&self, place: &Place, dots: &[Dot]) -> Result<Vec<Dot>> {
-        dots.iter().filter_map(|dot| self.dot(place, *dot).transpose()).collect()
+    fn dots(&mut self, due: &Due, dots: &[Dot]) -> Result<Vec<Dot>> {
+        dots.iter().filter_map(|dot| self.dot(due, *dot).transpose()).collect()
     }
 
     /// All that an entry wrote, under the new names, with the disclosure group of each field.
-    fn changes(&self, old: &Entry) -> Result<(Vec<Change>, Groups)> {
-        let (place, mut groups) = (&old.header.place, Groups::new());
-        let mut changes = Vec::new();
+    fn changes(&mut self, due: &Due) -> Result<(Vec<Change>, Groups)> {
+        let (old, mut groups, mut changes) = (&due.entry, Groups::new(), Vec::new());
         for (index, change) in old.changes.iter().enumerate() {
             let mut writes = Vec::new();
             for (group, write) in old.writes_of(index) {
                 groups.insert((change.kind, write.field), group);
-                writes.push(Write { replaces: self.dots(place, &write.replaces)?, ..write.clone() });
+                writes.push(Write { replaces: self.dots(due, &write.replaces)?, ..write.clone() });
             }
-            changes.push(Change { writes, seen: self.dots(place, &change.seen)?, ..change.clone() });
+            changes.push(Change { writes, seen: self.dots(due, &change.seen)?, ..change.clone() });
         }
         Ok((changes, groups))
     }

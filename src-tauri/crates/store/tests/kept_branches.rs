@@ -2,8 +2,8 @@
 
 use domain::kinds::person;
 use domain::{Put, RecordId};
-use journal::Entry;
-use store::Again;
+use journal::{Entry, Hash};
+use store::Aside;
 
 use crate::support::*;
 
@@ -30,13 +30,15 @@ fn forked() -> (Site, RecordId, Vec<Entry>) {
     (one, who, copy.entries().split_off(1))
 }
 
+fn hashed(entries: &[Entry]) -> Vec<(Entry, Hash)> {
+    entries.iter().map(|entry| (entry.clone(), entry.hash().unwrap())).collect()
+}
+
 /// Another laptop of site 1's party, where its branch stands, writes these entries of the other branch again.
 fn written_again(one: &Site, branch: &[Entry]) -> Site {
     let mut site = Site::new(2);
     site.take(one.entries());
-    for entry in branch {
-        site.store.keep_of_branch(entry, &entry.hash().unwrap(), true).unwrap();
-    }
+    site.store.keep_of_branch(&hashed(branch), true).unwrap();
     assert_eq!(site.store.write_again(site_id(1), site.clock).unwrap(), branch.len());
     site.proved();
     site
@@ -74,55 +76,95 @@ fn what_part_of_a_branch_names_is_never_taken_for_what_stands_under_that_number(
 }
 
 #[test]
+fn what_goes_on_from_a_branch_written_again_before_goes_on_from_what_was_written() {
+    let (one, who, branch) = forked();
+    let mut site = written_again(&one, &branch[..1]);
+    assert_eq!(phones(&site, who), ["13900002222", "13900003333"]);
+    site.store.keep_of_branch(&hashed(&branch), true).unwrap();
+    assert_eq!(site.store.write_again(site_id(1), site.clock).unwrap(), 1, "the first is written");
+    site.proved();
+    assert_eq!(phones(&site, who), ["13900002222", "13900004444"]);
+}
+
+#[test]
+fn what_stands_is_not_kept_aside() {
+    let (one, _, _) = forked();
+    let mut site = Site::new(2);
+    site.take(one.entries());
+    site.store.keep_of_branch(&hashed(&one.entries()), true).unwrap();
+    assert_eq!(site.store.write_again(site_id(1), site.clock).unwrap(), 0);
+}
+
+#[test]
+fn a_branch_may_build_on_what_is_not_here_yet() {
+    let (mut one, who, _) = forked();
+    // A third laptop's telephone, on which the branch builds; whoever writes the branch again has not got it.
+    let mut third = Site::new(3);
+    third.take(one.entries());
+    third.put(&[phone(who, "13900005555")]);
+    let standing = one.entries();
+    one.take(third.chain(site_id(3)));
+    one.put(&[phone(who, "13900006666")]);
+    let mut site = Site::new(2);
+    site.take(standing.clone());
+    site.store.keep_of_branch(&hashed(&one.entries()[standing.len()..]), true).unwrap();
+    assert_eq!(site.store.write_again(site_id(1), site.clock).unwrap(), 1);
+    site.proved();
+    site.take(third.chain(site_id(3)));
+    site.proved();
+    assert_eq!(phones(&site, who), [""; 0], "what it replaced came later and does not stand beside it");
+    assert_eq!(site.record(&person::KIND, who).unwrap().text(PHONE), Some("13900006666"));
+}
+
+#[test]
 fn the_heads_of_a_branch_that_goes_on_become_one() {
     let (_, _, branch) = forked();
     let keeper = Site::new(100);
-    let heads: Vec<_> = branch.iter().map(|entry| (entry.dot().seq, entry.hash().unwrap())).collect();
-    let keep = |at: usize, piece: &[u8]| {
-        let (seq, hash) = heads[at];
-        keeper.store.keep_of_branch(&branch[at], &hash, false).unwrap();
-        let pieces = [piece.to_vec()];
-        keeper.store.keep_branch((VILLAGE, site_id(1)), (seq, &hash), &[at as u8; 64], &pieces).unwrap();
+    let branch = hashed(&branch);
+    let head = |at: usize| (branch[at].0.dot().seq, &branch[at].1);
+    let keep = |at: usize| {
+        keeper.store.keep_of_branch(&branch[..=at], false).unwrap();
+        keeper.store.keep_branch((VILLAGE, site_id(1)), head(at), &[at as u8; 64]).unwrap()
     };
-    keep(0, b"first");
-    let aside = |at: usize| keeper.store.aside(VILLAGE, site_id(1), heads[at].0, &heads[at].1).unwrap();
-    assert_eq!((aside(0), aside(1)), (Some(Again::Elsewhere), None));
-    keep(1, b"second");
-    // The same comes once more, by another file.
-    keep(1, b"second");
+    let first = keep(0);
+    keeper.store.keep_branch_piece(first, "[]", b"first").unwrap();
+    let aside = |at: usize| keeper.store.aside(VILLAGE, site_id(1), head(at).0, head(at).1).unwrap();
+    assert_eq!((aside(0), aside(1)), (Some(Aside::ForOthers), None));
+    let second = keep(1);
+    // The shorter one comes once more, by an older file.
+    assert_eq!((keep(1), keep(0)), (second, second));
     let kept = keeper.store.kept_branches().unwrap();
-    assert_eq!(kept.iter().map(|one| (one.seq, one.hash)).collect::<Vec<_>>(), [heads[1]]);
-    let pieces = keeper.store.kept_branch_pieces(&kept[0]).unwrap();
-    assert_eq!(pieces, [b"first".to_vec(), b"second".to_vec()]);
-    let up_to =
-        |at: usize| keeper.store.branch_up_to(VILLAGE, site_id(1), heads[at].0, &heads[at].1).unwrap();
+    assert_eq!(kept.iter().map(|one| (one.seq, &one.hash)).collect::<Vec<_>>(), [head(1)]);
+    let pieces = keeper.store.branch_pieces(second).unwrap();
+    assert_eq!(keeper.store.branch_piece_bytes(pieces[0].0).unwrap(), b"first");
+    let up_to = |at: usize| keeper.store.branch_up_to(VILLAGE, site_id(1), head(at).0, head(at).1).unwrap();
     assert_eq!((up_to(1), up_to(0)), (branch.clone(), branch[..1].to_vec()));
+    let noted = keeper.store.branches(VILLAGE).unwrap();
+    assert_eq!(noted.len(), 2, "receipts tell of both heads");
     keeper.store.drop_branch(&kept[0]).unwrap();
     assert_eq!((keeper.store.kept_branches().unwrap(), aside(0), aside(1)), (Vec::new(), None, None));
+    assert_eq!(keeper.store.branch_pieces(second).unwrap(), []);
 }
 
 #[test]
 fn what_another_branch_goes_on_from_stays() {
-    let (_, who, branch) = forked();
+    let (_, _, branch) = forked();
     let keeper = Site::new(100);
     // A copy of the copy: both go on from the first of the branch.
-    let heads: Vec<_> = branch.iter().map(|entry| (entry.dot().seq, entry.hash().unwrap())).collect();
     let mut other = branch[1].clone();
     other.header.wall += 1;
-    let other_head = (other.dot().seq, other.hash().unwrap());
-    assert_ne!(heads[1].1, other_head.1);
-    for (entry, (seq, hash)) in [(&branch[0], heads[0]), (&branch[1], heads[1]), (&other, other_head)] {
-        keeper.store.keep_of_branch(entry, &hash, false).unwrap();
-        if seq == heads[1].0 {
-            keeper.store.keep_branch((VILLAGE, site_id(1)), (seq, &hash), &[7; 64], &[]).unwrap();
-        }
+    let (branch, other) = (hashed(&branch), hashed(&[other]));
+    assert_ne!(branch[1].1, other[0].1);
+    keeper.store.keep_of_branch(&branch, false).unwrap();
+    keeper.store.keep_of_branch(&other, false).unwrap();
+    for (entry, hash) in [&branch[1], &other[0]] {
+        keeper.store.keep_branch((VILLAGE, site_id(1)), (entry.dot().seq, hash), &[7; 64]).unwrap();
     }
     let kept = keeper.store.kept_branches().unwrap();
     assert_eq!(kept.len(), 2);
     keeper.store.drop_branch(&kept[0]).unwrap();
-    let left = keeper.store.branch_up_to(VILLAGE, site_id(1), other_head.0, &other_head.1).unwrap();
-    assert_eq!(left, [branch[0].clone(), other]);
-    assert!(!left[0].changes.iter().all(|change| change.id != who));
+    let left = keeper.store.branch_up_to(VILLAGE, site_id(1), kept[1].seq, &kept[1].hash).unwrap();
+    assert_eq!(left, [branch[0].clone(), other[0].clone()]);
 }
 
 #[test]
@@ -138,11 +180,9 @@ fn what_makes_room_at_its_keeper_is_kept_with_its_signed_heads() {
     keeper.take(one.entries());
     let kept = keeper.store.kept_branches().unwrap();
     let last = branch[1].hash().unwrap();
-    assert_eq!(
-        kept.iter().map(|one| (one.seq, one.hash, one.signature)).collect::<Vec<_>>(),
-        [(3, last, [2; 64])]
-    );
-    assert_eq!(keeper.store.branch_up_to(VILLAGE, site_id(1), 3, &last).unwrap(), branch);
+    let heads: Vec<_> = kept.iter().map(|one| (one.seq, one.hash, one.signature)).collect();
+    assert_eq!(heads, [(3, last, [2; 64])]);
+    assert_eq!(keeper.store.branch_up_to(VILLAGE, site_id(1), 3, &last).unwrap(), hashed(&branch));
     // It is for its party to write: here nobody does.
     assert_eq!(keeper.store.write_again(site_id(1), keeper.clock).unwrap(), 0);
     keeper.proved();

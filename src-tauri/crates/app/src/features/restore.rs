@@ -15,6 +15,7 @@ use super::backup::note;
 use super::workspaces::{Opened, folder};
 use crate::backup::{Backup, GoOn};
 use crate::failure::io;
+use crate::renewal::forget_surpassed;
 use crate::workspace::{self, Folder, name_of};
 use crate::{Desk, Failure, Result, Session, naming};
 
@@ -224,6 +225,9 @@ fn become_another_site(
     let cert = workspace::certify(&root, site, &signing, number, reason, succeeds, card.practice)?;
     store.together(|store| {
         store.add_statement(&Statement::Site(cert).to_bytes()?)?;
+        if succeeds.is_none() {
+            forget_surpassed(store)?;
+        }
         Ok(store.become_site(site)?)
     })
 }

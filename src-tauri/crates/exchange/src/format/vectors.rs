@@ -182,6 +182,7 @@ fn the_limits_are_told_as_they_are() {
         ("MAX_ENTRIES", MAX_ENTRIES),
         ("MAX_CHAINS", MAX_CHAINS),
         ("MAX_LIST", MAX_LIST),
+        ("MAX_BRANCH_ENTRIES", MAX_BRANCH_ENTRIES),
         ("MAX_STATEMENTS", MAX_STATEMENTS),
         ("MAX_STATEMENT", MAX_STATEMENT as u64),
         ("MAX_OWN_INFLATED", MAX_OWN_INFLATED),

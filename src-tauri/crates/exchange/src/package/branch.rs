@@ -5,7 +5,7 @@ use minicbor::Decoder;
 use vault::VerifyingKey;
 
 use super::{Head, Own, pack, unpack};
-use crate::format::{MAX_CHAINS, MAX_ENTRIES};
+use crate::format::{MAX_BRANCH_ENTRIES, MAX_CHAINS};
 use crate::signed::take;
 use crate::{Carried, Error, Result, Signed, cbor};
 
@@ -23,7 +23,7 @@ pub struct Branch {
 
 impl Branch {
     /// The branch of these entries, of which there is one at least; they follow one another up to the head.
-    /// [`Error::OutOfOrder`] if they do not.
+    /// [`Error::OutOfOrder`] if they do not, [`Error::TooLarge`] if they are more than [`MAX_BRANCH_ENTRIES`].
     pub fn new(entries: &[Entry], head: Signed<Head>, pieces: Vec<Own>) -> Result<Self> {
         let from = entries.first().ok_or(Error::OutOfOrder)?.header.place;
         let mut bodies = cbor::bytes(|out| {
@@ -34,7 +34,10 @@ impl Branch {
             bodies.extend(entry.body()?);
         }
         let branch = Self { from, head, bodies, pieces };
-        branch.check().map_err(|_| Error::OutOfOrder)?;
+        branch.check().map_err(|error| match error {
+            Error::TooLarge { .. } => error,
+            _ => Error::OutOfOrder,
+        })?;
         Ok(branch)
     }
 
@@ -53,6 +56,11 @@ impl Branch {
         &self.head
     }
 
+    /// How many entries it has.
+    pub fn count(&self) -> u64 {
+        Decoder::new(&self.bodies).array().ok().flatten().unwrap_or(0)
+    }
+
     /// How many bytes it has in a file, inflated.
     pub fn length(&self) -> Result<usize> {
         Ok(self.to_bytes()?.len())
@@ -60,9 +68,9 @@ impl Branch {
 
     /// Its entries, ascending.
     pub fn entries(&self) -> impl Iterator<Item = Result<Carried>> + '_ {
-        let mut decoder = Decoder::new(&self.bodies);
-        let mut left = decoder.array().ok().flatten().unwrap_or(0);
-        let mut place = self.from;
+        let (mut decoder, mut left, mut place) = (Decoder::new(&self.bodies), self.count(), self.from);
+        // The head of the array.
+        let _ = decoder.array();
         std::iter::from_fn(move || {
             left = left.checked_sub(1)?;
             let read = cbor::raw(&mut decoder).and_then(|body| {
@@ -83,13 +91,16 @@ impl Branch {
         if first == 0 || (first == 1) != (previous == [0; 32]) {
             return Err(Error::BrokenChain);
         }
+        if self.count() > MAX_BRANCH_ENTRIES {
+            return Err(Error::TooLarge { most: MAX_BRANCH_ENTRIES });
+        }
+        if self.pieces.len() as u64 > MAX_CHAINS {
+            return Err(Error::TooLarge { most: MAX_CHAINS });
+        }
         let mut last = None;
         for carried in self.entries() {
             let Carried { place, hash, .. } = carried?;
             last = Some(Head { site: place.site, channel: place.channel, seq: place.seq, hash });
-            if place.seq - first >= MAX_ENTRIES {
-                return Err(Error::TooLarge { most: MAX_ENTRIES });
-            }
         }
         if last == Some(*self.head) { Ok(()) } else { Err(Error::BrokenChain) }
     }

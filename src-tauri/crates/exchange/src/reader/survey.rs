@@ -7,7 +7,7 @@ use super::Reader;
 use super::admission::{Admission, admit};
 use crate::cbor;
 use crate::container::Header;
-use crate::format::{MAX_CHAINS, MAX_SECTION, MAX_STATEMENTS};
+use crate::format::{MAX_BRANCH_ENTRIES, MAX_CHAINS, MAX_SECTION, MAX_STATEMENTS};
 use crate::package::{Section, Sections, Supplements, number, unpack};
 use crate::signed::take;
 use crate::{
@@ -35,8 +35,8 @@ pub(crate) struct Survey<'a> {
     run: Option<Place>,
     from: Place,
     supplements: u64,
-    /// The bytes of the branches so far.
-    branches: u64,
+    /// The bytes of the branches so far, and their entries.
+    branches: (u64, u64),
     found: Found,
 }
 
@@ -63,7 +63,7 @@ impl<'a> Survey<'a> {
             run: None,
             from: nowhere,
             supplements: 0,
-            branches: 0,
+            branches: (0, 0),
             found: Found { statements, introduced, receipts, ranges, hashes, branches },
         }
     }
@@ -199,11 +199,15 @@ impl<'a> Survey<'a> {
     }
 
     fn branch(&mut self, content: &[u8]) -> Result<()> {
-        self.branches += content.len() as u64;
-        if self.branches > MAX_SECTION {
+        self.branches.0 += content.len() as u64;
+        if self.branches.0 > MAX_SECTION {
             return Err(Error::TooLarge { most: MAX_SECTION });
         }
         let branch = Branch::from_bytes(content, |head| self.key_of(head.site, head.channel))?;
+        self.branches.1 += branch.count();
+        if self.branches.1 > MAX_BRANCH_ENTRIES {
+            return Err(Error::TooLarge { most: MAX_BRANCH_ENTRIES });
+        }
         self.check_listed(branch.channel())?;
         branch.pieces.iter().try_for_each(|piece| self.check_own(piece))?;
         self.found.branches.push(branch);

@@ -89,6 +89,35 @@ fn more_entries_than_the_manifest_counts_are_refused_at_the_first_of_them() {
     assert_eq!(bomb.refuse_content("entries", 4, flood), Error::Miscounted);
 }
 
+/// A section with a branch of this entry so many times over, under a head that is signed.
+fn branch(bomb: &Bomb, count: usize) -> Section {
+    let (world, chain) = (&bomb.world, bomb.world.chain(1));
+    let (body, head) = (least(1, None), world.laptop.head(&chain, 1));
+    let mut signed = Vec::new();
+    let out = &mut Encoder::new(&mut signed);
+    out.array(4).unwrap().bytes(head.site.as_bytes()).unwrap().bytes(head.channel.as_bytes()).unwrap();
+    out.u64(head.seq).unwrap().bytes(&head.hash).unwrap();
+    let mut content = Vec::new();
+    let out = &mut Encoder::new(&mut content);
+    out.array(7).unwrap().bytes(world.laptop.id().as_bytes()).unwrap();
+    out.bytes(world.village.channel().as_bytes()).unwrap().u64(1).unwrap().bytes(&[0; 32]).unwrap();
+    out.bytes(&forge::pack(&list(&body, count))).unwrap().array(2).unwrap();
+    out.bytes(&signed).unwrap().bytes(head.signature()).unwrap().array(0).unwrap();
+    Section { number: 9, skippable: true, content }
+}
+
+#[test]
+fn a_flood_of_a_branchs_entries_is_refused_by_their_number_before_one_is_read() {
+    let bomb = Bomb::new();
+    let most = format::MAX_BRANCH_ENTRIES;
+    for count in [most + 1, 200_000] {
+        let flood = std::iter::once(branch(&bomb, count as usize));
+        let sections: Vec<Section> = bomb.parts.sections().into_iter().chain(flood).collect();
+        let refused = bomb.refuse_sections(&format!("a branch of {count} entries"), &sections);
+        assert_eq!(refused, Error::TooLarge { most });
+    }
+}
+
 #[test]
 fn an_entry_above_its_limit_is_refused_by_its_length() {
     let bomb = Bomb::new();

@@ -67,10 +67,10 @@ mutants! {
         "frame.check()?;" => "let _ = frame.check();",
         "exchange" "files": "damage::every_flipped_bit_is_refused";
     "a displaced branch is thrown away", "store/src/branch.rs",
-        "store.keep_displaced(channel_ix, site_ix, &held.entry, &held.hash, again)?;" => "let _ = again;",
+        "store.keep_aside(channel_ix, site_ix, &held.entry, &held.hash, aside)?;" => "let _ = aside;",
         "store" "store": "branches::the_other_branch_stands_and_ones_own_is_written_again";
     "what is written again names the old numbers", "store/src/rewriting.rs",
-        "return Ok(Some(*renamed));" => "let _ = renamed; return Ok(Some(dot));",
+        "Some(Under::Displaced(name)) => return Ok(name)," => "Some(Under::Displaced(_)) => return Ok(Some(dot)),",
         "store" "store": "branches";
     "what part of a branch names means what stands under that number", "store/src/rewriting.rs",
         "Ok(common.then_some(dot))" => "let _ = common; Ok(Some(dot))",
@@ -79,16 +79,22 @@ mutants! {
         "gone.into_iter().try_for_each(|(kind, id)| self.forget(channel_ix, kind, id))"
         => "gone.into_iter().take(0).try_for_each(|(kind, id)| self.forget(channel_ix, kind, id))",
         "store" "store": "branches::a_record_of_the_displaced_branch_is_gone_until_it_is_written_again";
-    "a branch that gives way twice is written again twice", "store/src/kept_branch.rs",
+    "a branch that gives way twice is written again twice", "store/src/aside.rs",
         "(select 1 from displaced where {known})" => "(select 1 from displaced where {known} and again = 2)",
         "store" "store": "branches::a_branch_that_stands_again_and_gives_way_again_is_written_again_once";
     "a branch that is not taken is kept nowhere", "app/src/features/exchange/kept.rs",
         "if forks.is_empty() {" => "if forks.is_empty() || true {",
         "scenarios" "scenarios": "exchange::kept::the_township_gives_back";
-    "any laptop writes a branch of another again", "app/src/features/exchange/kept.rs",
-        "if goes_on_from(" => "if true || goes_on_from(",
+    "any laptop writes a branch of another again", "app/src/features/exchange/reclaim.rs",
+        "let wanted = self" => "let wanted = true || self",
         "scenarios" "scenarios": "exchange::kept::another_laptop_leaves_the_branch";
-    "what was erased comes back with a branch", "store/src/kept_branch.rs",
+    "a branch that builds on what is not here forgets that", "store/src/rewriting.rs",
+        "store.note_early(channel_ix, &entry)?;" => "",
+        "store" "store": "kept_branches::a_branch_may_build_on";
+    "what is sealed about a branch outlives an erasure", "app/src/features/exchange/kept.rs",
+        "if erased.is_empty() {" => "if erased.is_empty() || true {",
+        "scenarios" "scenarios": "exchange::kept::what_was_erased";
+    "what was erased comes back with a branch", "store/src/aside.rs",
         "left.as_ref().unwrap_or(entry)" => "left.as_ref().filter(|_| false).unwrap_or(entry)",
         "scenarios" "scenarios": "exchange::kept::what_was_erased";
     "a branch need not lead to its head", "exchange/src/package/branch.rs",

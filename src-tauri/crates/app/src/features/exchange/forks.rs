@@ -10,6 +10,7 @@ use exchange::{Opened, Own, PartyCard, Range, Receipt, Signed, Trust};
 use journal::{ChannelId, Hash, Place, SiteId};
 use store::Store;
 
+use super::kept::keep_sealed_of;
 use crate::{Failure, Result, Session};
 
 /// A chain whose branch in a file differs from the one here.
@@ -17,7 +18,7 @@ pub(super) struct Fork {
     pub(super) site: SiteId,
     pub(super) channel: ChannelId,
     /// The first number that differs, as far as the file shows it.
-    at: u64,
+    pub(super) at: u64,
     /// The range of the file.
     from: u64,
     pub(super) head: (u64, Hash),
@@ -60,6 +61,9 @@ impl Fork {
             store.note_branch(self.channel, self.site, self.head.0, &self.head.1)?;
         } else {
             store.displace(self.channel, self.site, self.at, is_own)?;
+            if !is_own {
+                keep_sealed_of(store, self)?;
+            }
         }
         Ok(())
     }

@@ -1,26 +1,32 @@
-//! 代存的分支: what a file brings of a branch that does not stand here is kept for the party that wrote it, and given back
-//! to it with each file, until a receipt says that it was written again.
+//! 代存的分支: what a file brings of a branch that does not stand here is kept for the party that wrote it, with what that
+//! sealed to itself about it, until a receipt says that it was written again.
 //!
 //! Mostly the laptop that wrote it does so by itself as soon as it hears that its branch gave way, and needs nothing of
-//! this. But it may be destroyed before. Then whoever goes on from an older state of it writes the branch again in its
-//! place; if there is nobody, and the branch is half a year old, whichever laptop of the party it is given to. A copy
-//! beside which the other one works on leaves it alone. So mostly one laptop alone writes it; should two, they write the
-//! same.
+//! this; but it may be destroyed before. Who writes it again then is decided where it comes back (`reclaim`).
 
-use std::iter::successors;
+use std::collections::HashMap;
 
-use exchange::{Branch, Opened, PartyId, Trust};
+use exchange::{Opened, Own, Receipt, Trust};
 use journal::{ChannelId, Entry, Hash, SiteId};
-use store::{Again, KeptBranch, Store};
-use vault::SealIdentity;
+use store::{Aside, KeptBranch, Store};
 
 use super::forks::Fork;
-use super::peers::QUIET;
+use super::sealed::{Covered, covers, replaced};
 use crate::Result;
-use crate::renewal::surpassed_names;
+use crate::features::erase::WrittenErasure;
 
-/// Keeps what the forks of a file leave out, with what its party sealed to itself about it. What the other party sends of
-/// one's own party's chains stands there, and comes again.
+/// How many entries are in memory at a time.
+const CHUNK: usize = 256;
+
+/// The head of a branch.
+pub(super) type Head<'a> = (ChannelId, SiteId, u64, &'a Hash);
+
+pub(super) fn head(kept: &KeptBranch) -> Head<'_> {
+    (kept.channel, kept.site, kept.seq, &kept.hash)
+}
+
+/// Keeps what the forks of a file leave out. What the other party sends of one's own party's chains stands there, and
+/// comes again.
 pub(super) fn keep_left_out(
     store: &Store,
     opened: &Opened,
@@ -33,122 +39,133 @@ pub(super) fn keep_left_out(
     if forks.is_empty() {
         return Ok(());
     }
+    let mut chunk: Vec<(Entry, Hash)> = Vec::new();
     for carried in opened.entries()? {
         let carried = carried?;
         if forks.iter().any(|fork| fork.leaves_out(&carried.place)) {
-            store.keep_of_branch(&carried.entry()?, &carried.hash, false)?;
+            chunk.push((carried.entry()?, carried.hash));
+        }
+        if chunk.len() == CHUNK {
+            store.keep_of_branch(&chunk, false)?;
+            chunk.clear();
         }
     }
+    store.keep_of_branch(&chunk, false)?;
     let all = opened.own()?.collect::<exchange::Result<Vec<_>>>()?;
     for fork in forks {
-        let pieces = all.iter().filter(|piece| fork.drops_any(piece)).map(|piece| piece.to_bytes());
-        let pieces = pieces.collect::<exchange::Result<Vec<_>>>()?;
         let (seq, hash) = &fork.head;
-        store.keep_branch((fork.channel, fork.site), (*seq, hash), &fork.signature, &pieces)?;
+        let number = store.keep_branch((fork.channel, fork.site), (*seq, hash), &fork.signature)?;
+        keep_pieces(store, number, all.iter().filter(|piece| fork.drops_any(piece)))?;
     }
     Ok(())
 }
 
-/// Takes in the branches that a file gives back, and forgets those that need not be kept any more. Gives the sites whose
-/// entries are to be written again here.
-pub(super) fn take_back(
+/// Keeps what the party of a branch sealed to itself about it. Later pieces replace those that are about the same.
+pub(super) fn keep_pieces<'a>(
     store: &Store,
-    (me, trust, seal): (PartyId, &Trust, &SealIdentity),
-    opened: &Opened,
-    wall: i64,
-) -> Result<Vec<SiteId>> {
-    let is_own = |site| trust.cert(me, site).is_some();
-    let mut sites = Vec::new();
-    for branch in opened.branches() {
-        let (site, channel, head) = (branch.site(), branch.channel(), branch.head());
-        if store.scope(channel).is_err() || is_settled(store, channel, site, (head.seq, &head.hash))? {
-            continue;
+    branch: i64,
+    pieces: impl Iterator<Item = &'a Own>,
+) -> Result<()> {
+    for piece in pieces {
+        for number in replaced(Covered::of(piece), store.branch_pieces(branch)?) {
+            store.drop_branch_piece(number)?;
         }
-        if is_own(site) {
-            let whole = completed(branch, seal)?;
-            let last = whole.last().map(|(entry, _)| entry);
-            if goes_on_from(store, (me, trust), site)? || last.is_some_and(|last| is_old(last, wall)) {
-                store.note_branch(channel, site, head.seq, &head.hash)?;
-                for (entry, hash) in &whole {
-                    store.keep_of_branch(entry, hash, true)?;
-                }
-                sites.push(site);
+        store.keep_branch_piece(branch, &covers(piece)?, &piece.to_bytes()?)?;
+    }
+    Ok(())
+}
+
+/// What is kept sealed about the entries of a branch that just made room here will be replaced by what is sealed about
+/// the ones that stand: so it is kept with the branch.
+pub(super) fn keep_sealed_of(store: &Store, fork: &Fork) -> Result<()> {
+    let is_of = |kept: &KeptBranch| (kept.channel, kept.site) == (fork.channel, fork.site);
+    for kept in store.kept_branches()?.iter().filter(|kept| is_of(kept)) {
+        for (number, text) in store.sealed(kept.channel)? {
+            let about = |one: &Covered| one.is_of(kept.site) && one.to >= fork.at && one.from <= kept.seq;
+            if Covered::all(&text).iter().any(about) {
+                let piece = Own::from_bytes(&store.sealed_bytes(number)?)?;
+                keep_pieces(store, kept.number, std::iter::once(&piece))?;
             }
-        } else if is_own(opened.manifest().sender) {
-            store.note_branch(channel, site, head.seq, &head.hash)?;
-            for carried in branch.entries() {
-                let carried = carried?;
-                store.keep_of_branch(&carried.entry()?, &carried.hash, false)?;
-            }
-            let pieces = branch.pieces.iter().map(|piece| piece.to_bytes());
-            let pieces = pieces.collect::<exchange::Result<Vec<_>>>()?;
-            store.keep_branch((channel, site), (head.seq, &head.hash), head.signature(), &pieces)?;
         }
     }
+    Ok(())
+}
+
+/// Forgets the branches that need not be kept any more: they stand here, were written again here, or a receipt of a file
+/// says that they were written again. And drops sealed pieces about entries in which something was erased.
+pub(super) fn forget(store: &Store, trust: &Trust, opened: &Opened) -> Result<()> {
     for kept in store.kept_branches()? {
-        let entries = store.branch_up_to(kept.channel, kept.site, kept.seq, &kept.hash)?;
-        let settled = is_settled(store, kept.channel, kept.site, (kept.seq, &kept.hash))?;
-        if settled || is_rewritten(opened, trust, &kept) {
+        let about = head(&kept);
+        let owned = |receipt: &&Receipt| trust.cert(receipt.party, kept.site).is_some();
+        let mut receipts = opened.receipts().iter().map(|receipt| &**receipt).filter(owned);
+        if is_settled(store, about)?
+            || receipts.try_fold(false, |said, one| {
+                Ok::<_, crate::Failure>(said || is_rewritten(store, trust, one, about)?)
+            })?
+        {
             store.drop_branch(&kept)?;
-        } else if is_own(kept.site) && entries.last().is_some_and(|last| is_old(last, wall)) {
-            for entry in &entries {
-                store.keep_of_branch(entry, &entry.hash()?, true)?;
-            }
-            store.drop_branch(&kept)?;
-            sites.push(kept.site);
+        } else {
+            drop_erased(store, &kept)?;
         }
     }
-    sites.sort_unstable();
-    sites.dedup();
-    Ok(sites)
+    Ok(())
 }
 
 /// Whether a branch stands here, or was written again here.
-fn is_settled(store: &Store, channel: ChannelId, site: SiteId, (seq, hash): (u64, &Hash)) -> Result<bool> {
-    let stands = store.hash_at(channel, site, seq)? == Some(*hash);
-    Ok(stands || store.aside(channel, site, seq, hash)? == Some(Again::Done))
+pub(super) fn is_settled(store: &Store, (channel, site, seq, hash): Head<'_>) -> Result<bool> {
+    let is_here = store.hash_at(channel, site, seq)? == Some(*hash);
+    let stands = is_here && !store.waiting(channel)?.contains(&(site, seq));
+    Ok(stands || store.aside(channel, site, seq, hash)? == Some(Aside::Rewritten))
 }
 
-/// Whether a receipt in a file says that its issuer wrote a branch of its own party again.
-fn is_rewritten(opened: &Opened, trust: &Trust, kept: &KeptBranch) -> bool {
-    opened.receipts().iter().filter(|receipt| trust.cert(receipt.party, kept.site).is_some()).any(|receipt| {
-        let chain = receipt.chain(kept.site, kept.channel);
-        chain.is_some_and(|chain| chain.rewritten.contains(&(kept.seq, kept.hash)))
-    })
-}
-
-/// Whether this workspace is an older state of what went by that name, or was put in its place.
-fn goes_on_from(store: &Store, (me, trust): (PartyId, &Trust), site: SiteId) -> Result<bool> {
-    let mut names = surpassed_names(store)?;
-    let before = |site: &SiteId| trust.cert(me, *site).and_then(|cert| cert.succeeds);
-    // Certificates may name one another in a ring.
-    names.extend(successors(before(&store.site()), before).take(trust.certs(me).count()));
-    Ok(names.contains(&site))
-}
-
-/// Whether an entry was written more than half a year ago, by its writer's clock.
-fn is_old(entry: &Entry, wall: i64) -> bool {
-    entry.header.wall < wall.saturating_sub(QUIET)
-}
-
-/// The entries of a branch with what their party sealed to itself about them put in, each with its hash. Whatever piece
-/// cannot be read is passed over: nobody proved that it came from one's own party.
-fn completed(branch: &Branch, seal: &SealIdentity) -> Result<Vec<(Entry, Hash)>> {
-    let entries = branch.entries().map(|carried| carried.and_then(|one| Ok((one.entry()?, one.hash))));
-    let mut all = entries.collect::<exchange::Result<Vec<(Entry, Hash)>>>()?;
-    for piece in &branch.pieces {
-        let Ok(supplements) = piece.open(std::slice::from_ref(seal)) else { continue };
-        for one in supplements.map_while(|one| one.ok()) {
-            let place = (one.site(), one.channel(), one.seq());
-            let of_entry = |(entry, _): &&mut (Entry, Hash)| {
-                let held = entry.header.place;
-                (held.site, held.channel, held.seq) == place
-            };
-            let Some((entry, _)) = all.iter_mut().find(of_entry) else { continue };
-            if let Ok(fuller) = one.complete(entry) {
-                *entry = fuller;
-            }
+/// Whether a receipt says that its issuer wrote a branch of its own party again, and all that the issuer held of its
+/// party's chains is here: so what it wrote is.
+pub(super) fn is_rewritten(
+    store: &Store,
+    trust: &Trust,
+    receipt: &Receipt,
+    (channel, site, seq, hash): Head<'_>,
+) -> Result<bool> {
+    let chain = receipt.chain(site, channel);
+    if !chain.is_some_and(|chain| chain.rewritten.contains(&(seq, *hash))) {
+        return Ok(false);
+    }
+    let of_party = |site| trust.cert(receipt.party, site).is_some();
+    for chain in
+        receipt.chains.iter().filter(|one| one.channel == channel && one.upto > 0 && of_party(one.site))
+    {
+        if store.hash_at(channel, chain.site, chain.upto)? != Some(chain.hash) {
+            return Ok(false);
         }
     }
-    Ok(all)
+    Ok(true)
+}
+
+/// Drops the pieces about entries of a kept branch in which something was erased: nobody here can take it out of them,
+/// and nobody is left who could seal the rest anew.
+pub(super) fn drop_erased(store: &Store, kept: &KeptBranch) -> Result<()> {
+    let pieces = store.branch_pieces(kept.number)?;
+    let mut erased: HashMap<_, u64> = HashMap::new();
+    if !pieces.is_empty() {
+        for one in WrittenErasure::all(store, kept.channel)? {
+            let until = erased.entry((one.what.kind, one.what.id)).or_default();
+            *until = one.what.until.max(*until);
+        }
+    }
+    if erased.is_empty() {
+        return Ok(());
+    }
+    let early = |entry: &Entry| {
+        let gone = |change: &journal::Change| erased.get(&(change.kind, change.id));
+        entry.changes.iter().filter_map(gone).any(|until| entry.header.hlc.0 <= *until)
+    };
+    let entries = store.branch_up_to(kept.channel, kept.site, kept.seq, &kept.hash)?;
+    let dots: Vec<_> =
+        entries.iter().filter(|(entry, _)| early(entry)).map(|(entry, _)| entry.dot()).collect();
+    for (number, text) in pieces {
+        if Covered::all(&text).iter().any(|one| dots.iter().any(|dot| one.is_about(*dot))) {
+            store.drop_branch_piece(number)?;
+        }
+    }
+    Ok(())
 }

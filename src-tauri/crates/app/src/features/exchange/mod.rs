@@ -39,6 +39,7 @@ mod policy;
 mod preview;
 mod receipt;
 mod receive;
+mod reclaim;
 mod sealed;
 mod stale;
 mod stick;

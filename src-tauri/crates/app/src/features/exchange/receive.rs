@@ -5,14 +5,16 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use domain::codes;
-use exchange::{Error, Opened, PartyCard, PartyKind, Reader, Trust};
+use exchange::{Error, Opened, PartyCard, PartyId, PartyKind, Reader, Trust};
 use journal::{Dot, SiteId};
 use store::{Direction, Merged, Moment, Parcel, Store};
+use vault::SealIdentity;
 
 use super::forks::{self, Fork};
 use super::heard::{Heard, is_anew};
 use super::ledger::{Contents, Ledger};
 use super::package::keep_head;
+use super::reclaim::Reclaim;
 use super::sealed::{keep_sealed, put_back, put_in};
 use super::touched::counted;
 use super::vouching::{keep_trust, scoped};
@@ -42,6 +44,8 @@ struct Done {
     again: usize,
     /// How many entries of other copies of one's own laptops came back and were written again.
     given_back: usize,
+    /// How many of those that were kept here themselves were.
+    of_age: usize,
     /// How many entries that waited are of branches that gave way.
     gave_way: usize,
 }
@@ -188,15 +192,7 @@ impl Session {
             let mut done = Done { gave_way, ..Done::of(store, &merged)? };
             done.outcomes.refused += forks.iter().map(Fork::left_out).sum::<u64>();
             renewal.iter().try_for_each(|renewal| renewal.take(store))?;
-            let mut gave_up: BTreeSet<SiteId> =
-                forks.iter().map(|fork| fork.site).filter(|site| is_own(*site)).collect();
-            for site in kept::take_back(store, (me, trust, seal), &opened, moment.wall)? {
-                let count = store.write_again(site, moment.wall)?;
-                *(if gave_up.remove(&site) { &mut done.again } else { &mut done.given_back }) += count;
-            }
-            for site in gave_up {
-                done.again += store.write_again(site, moment.wall)?;
-            }
+            done.write_again(store, (me, trust, seal), &opened, &forks, moment.wall)?;
             let name = stick::name_of(path);
             store.add_parcel(&parcel(&opened, name, &seen, &done, &heard, moment)?)?;
             if renewal.is_some() {
@@ -229,10 +225,13 @@ impl Session {
                 count => Failure::of("site_renewed_again").with("count", count),
             });
         }
-        if done.given_back > 0 {
-            let is_own = card.party() == me;
-            let code = if is_own { "branch_given_back_own" } else { "branch_given_back" };
-            remarks.push(Failure::of(code).with("name", card.name.clone()).with("count", done.given_back));
+        let (by_own, by_other) = match card.party() == me {
+            true => (done.given_back + done.of_age, 0),
+            false => (done.of_age, done.given_back),
+        };
+        for (code, count) in [("branch_given_back", by_other), ("branch_given_back_own", by_own)] {
+            let remark = || Failure::of(code).with("name", card.name.clone()).with("count", count);
+            remarks.extend((count > 0).then(remark));
         }
         if done.gave_way > 0 {
             remarks.push(Failure::of("waiting_gave_way").with("count", done.gave_way));
@@ -282,8 +281,39 @@ impl Done {
             refusals,
             again: 0,
             given_back: 0,
+            of_age: 0,
             gave_way: 0,
         })
+    }
+}
+
+impl Done {
+    /// Writes again what of one's own party gave way here, and the branches that it is for this laptop to write.
+    fn write_again(
+        &mut self,
+        store: &mut Store,
+        (me, trust, seal): (PartyId, &Trust, &SealIdentity),
+        opened: &Opened,
+        forks: &[Fork],
+        wall: i64,
+    ) -> Result<()> {
+        let gave_way = forks.iter().map(|fork| fork.site).filter(|site| trust.cert(me, *site).is_some());
+        let gave_way: BTreeSet<SiteId> = gave_way.collect();
+        let reclaim = Reclaim { store, me, trust, seal, wall };
+        let given = reclaim.given(opened)?;
+        kept::forget(store, trust, opened)?;
+        let reclaim = Reclaim { store, me, trust, seal, wall };
+        let kept = reclaim.kept()?;
+        let all: BTreeSet<SiteId> = [&gave_way, &given, &kept].into_iter().flatten().copied().collect();
+        for site in all {
+            let count = store.write_again(site, wall)?;
+            match () {
+                () if gave_way.contains(&site) => self.again += count,
+                () if given.contains(&site) => self.given_back += count,
+                () => self.of_age += count,
+            }
+        }
+        Ok(())
     }
 }
 

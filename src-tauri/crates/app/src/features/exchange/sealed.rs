@@ -17,7 +17,7 @@ pub(super) struct Covered {
 }
 
 impl Covered {
-    fn of(own: &Own) -> Vec<Covered> {
+    pub(super) fn of(own: &Own) -> Vec<Covered> {
         let covered = own.covers.iter();
         covered.map(|span| Covered { site: span.site.to_string(), from: span.from, to: span.to }).collect()
     }
@@ -74,18 +74,27 @@ pub(super) fn put_back(store: &mut Store, piece: &Own, seal: &SealIdentity) -> R
     }
 }
 
+/// The numbers of the listed pieces that are about nothing but what `later` is about, with those that came after them:
+/// they are replaced by these. Pieces are listed oldest first.
+pub(super) fn replaced(mut later: Vec<Covered>, listed: Vec<(i64, String)>) -> Vec<i64> {
+    let mut replaced = Vec::new();
+    for (number, text) in listed.into_iter().rev() {
+        let old = Covered::all(&text);
+        if old.iter().all(|one| one.is_within(&later)) { replaced.push(number) } else { later.extend(old) }
+    }
+    replaced
+}
+
+/// What a piece is about, for the ledger.
+pub(super) fn covers(piece: &Own) -> Result<String> {
+    serde_json::to_string(&Covered::of(piece)).map_err(|_| Failure::of("internal"))
+}
+
 /// Keeps a sealed piece. Those that were about nothing but what later ones are about, all of them together, go.
 pub(super) fn keep_sealed(store: &Store, piece: &Own) -> Result<()> {
     let Some(channel) = piece.covers.first().map(|span| span.channel) else { return Ok(()) };
-    let mut later = Covered::of(piece);
-    let covers = serde_json::to_string(&later).map_err(|_| Failure::of("internal"))?;
-    for (number, text) in store.sealed(channel)?.into_iter().rev() {
-        let old = Covered::all(&text);
-        if old.iter().all(|one| one.is_within(&later)) {
-            store.drop_sealed(number)?;
-        } else {
-            later.extend(old);
-        }
+    for number in replaced(Covered::of(piece), store.sealed(channel)?) {
+        store.drop_sealed(number)?;
     }
-    Ok(store.keep_sealed(channel, &covers, &piece.to_bytes()?)?)
+    Ok(store.keep_sealed(channel, &covers(piece)?, &piece.to_bytes()?)?)
 }

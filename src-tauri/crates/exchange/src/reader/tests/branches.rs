@@ -1,7 +1,7 @@
 //! Branches that are given back.
 
 use super::*;
-use crate::format::MAX_SECTION;
+use crate::format::{MAX_BRANCH_ENTRIES, MAX_SECTION};
 
 /// What the township's laptop wrote in the village's channel.
 fn chain(world: &World) -> Chain {
@@ -106,13 +106,20 @@ fn branches_may_be_passed_over_and_stand_last() {
 }
 
 #[test]
-fn a_file_holds_no_more_of_branches_than_a_section_may() {
+fn the_branches_of_a_file_together_are_bounded() {
     let world = World::new();
     let chain = chain(&world);
     let one = branch(&world, &chain, (1, 4));
-    let mut forgery = Forgery::of(&world, &giving(&world, std::slice::from_ref(&one)));
-    let most = MAX_SECTION as usize / one.length().unwrap();
-    let section = forgery.sections.last().unwrap().clone();
-    forgery.sections.extend(std::iter::repeat_n(section, most));
-    assert_eq!(forgery.open(&world), Error::TooLarge { most: MAX_SECTION });
+    let flood = |one: &Branch, count: u64| {
+        let mut forgery = Forgery::of(&world, &giving(&world, std::slice::from_ref(one)));
+        let section = forgery.sections.last().unwrap().clone();
+        forgery.sections.extend(std::iter::repeat_n(section, count as usize));
+        forgery.open(&world)
+    };
+    assert_eq!(flood(&one, MAX_BRANCH_ENTRIES / 4), Error::TooLarge { most: MAX_BRANCH_ENTRIES });
+    let sealed = vec![0; MAX_SECTION as usize / 2];
+    let piece = Own { owner: world.township.id(), covers: Vec::new(), sealed };
+    let mut large = one;
+    large.pieces = vec![piece];
+    assert_eq!(flood(&large, 1), Error::TooLarge { most: MAX_SECTION });
 }

@@ -1,0 +1,131 @@
+//! 搁置: entries of branches that do not stand here. Some are to be written again, others are kept for the party that
+//! wrote them.
+
+use std::collections::HashMap;
+
+use journal::{ChannelId, Entry, Hash, Place, SiteId};
+use rusqlite::{OptionalExtension, params};
+
+use crate::{Result, Store};
+
+/// What becomes of an entry that is kept aside.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Aside {
+    /// It is to be written again here.
+    Due = 0,
+    /// It was written again here.
+    Rewritten = 1,
+    /// It is kept for a laptop of the party that wrote it.
+    ForOthers = 2,
+}
+
+impl Store {
+    /// Keeps entries of a branch that does not stand here, each with its hash, without what was erased in their channel.
+    /// If they are to be written (`to_write`), [`Store::write_again`] does so, unless that was done before; else they are
+    /// kept for the party that wrote them. What stands here is left out.
+    pub fn keep_of_branch(&self, entries: &[(Entry, Hash)], to_write: bool) -> Result<()> {
+        let aside = if to_write { Aside::Due } else { Aside::ForOthers };
+        let mut erased = HashMap::new();
+        for (entry, hash) in entries {
+            let place = entry.header.place;
+            if self.hash_at(place.channel, place.site, place.seq)? == Some(*hash) {
+                continue;
+            }
+            let channel = self.names.channel_ix(place.channel)?;
+            if let std::collections::hash_map::Entry::Vacant(vacant) = erased.entry(channel) {
+                vacant.insert(self.erasures(channel)?);
+            }
+            let left = erased.get(&channel).map_or(Ok(None), |all| self.without_erased(entry, all))?;
+            let site = self.names.ensure_site(&self.conn, place.site)?;
+            self.keep_aside(channel, site, left.as_ref().unwrap_or(entry), hash, aside)?;
+        }
+        Ok(())
+    }
+
+    /// Keeps an entry aside, once. What was kept for others is to be written from now on if `aside` says so.
+    pub(crate) fn keep_aside(
+        &self,
+        channel: i64,
+        site: i64,
+        entry: &Entry,
+        hash: &Hash,
+        aside: Aside,
+    ) -> Result<()> {
+        let place = entry.header.place;
+        let values =
+            params![channel, site, place.seq as i64, hash, place.previous, entry.body()?, aside as i64];
+        let known = "channel = ?1 and site = ?2 and seq = ?3 and hash = ?4";
+        let mut insert = self.conn.prepare_cached(&format!(
+            "insert into displaced (channel, site, seq, hash, previous, body, again)
+             select ?1, ?2, ?3, ?4, ?5, ?6, ?7 where not exists (select 1 from displaced where {known})"
+        ))?;
+        if insert.execute(values)? == 0 && aside == Aside::Due {
+            // More of it may be visible here than there; what is visible is longer.
+            let mut update = self.conn.prepare_cached(&format!(
+                "update displaced set again = ?7, previous = ?5,
+                 body = case when length(?6) > length(body) then ?6 else body end
+                 where {known} and again = 2"
+            ))?;
+            update.execute(values)?;
+        }
+        Ok(())
+    }
+
+    /// What becomes of an entry that is kept aside; `None` if it is not.
+    pub fn aside(&self, channel: ChannelId, site: SiteId, seq: u64, hash: &Hash) -> Result<Option<Aside>> {
+        let mut statement = self.conn.prepare_cached(
+            "select again from displaced where site = ?2 and channel = ?1 and seq = ?3 and hash = ?4",
+        )?;
+        let site = self.names.ensure_site(&self.conn, site)?;
+        let values = params![self.names.channel_ix(channel)?, site, seq as i64, hash];
+        let again = statement.query_row(values, |row| row.get::<_, i64>(0)).optional()?;
+        Ok(again.map(|again| match again {
+            0 => Aside::Due,
+            1 => Aside::Rewritten,
+            _ => Aside::ForOthers,
+        }))
+    }
+
+    /// The entries that are kept aside of a branch with this head, each with its hash, ascending, as far back as they
+    /// hang together.
+    pub fn branch_up_to(
+        &self,
+        channel: ChannelId,
+        site: SiteId,
+        seq: u64,
+        hash: &Hash,
+    ) -> Result<Vec<(Entry, Hash)>> {
+        let ix = (self.names.channel_ix(channel)?, self.names.ensure_site(&self.conn, site)?);
+        let mut statement = self.conn.prepare_cached(
+            "select previous, body from displaced where site = ?2 and channel = ?1 and seq = ?3 and hash = ?4",
+        )?;
+        let (mut all, mut next) = (Vec::new(), (seq, *hash));
+        loop {
+            let found = statement.query_row(params![ix.0, ix.1, next.0 as i64, next.1], |row| {
+                Ok((row.get::<_, Hash>(0)?, row.get::<_, Vec<u8>>(1)?))
+            });
+            let Some((previous, body)) = found.optional()? else { break };
+            let place = Place { site, channel, seq: next.0, previous };
+            all.push((Entry::from_body(place, &body)?, next.1));
+            next = (next.0.saturating_sub(1), previous);
+        }
+        all.reverse();
+        Ok(all)
+    }
+
+    /// The numbers and hashes of what [`Store::branch_up_to`] gives, descending.
+    pub(crate) fn hashes_up_to(&self, ix: (i64, i64), seq: u64, hash: &Hash) -> Result<Vec<(u64, Hash)>> {
+        let mut statement = self.conn.prepare_cached(
+            "select previous from displaced where site = ?2 and channel = ?1 and seq = ?3 and hash = ?4",
+        )?;
+        let (mut all, mut next) = (Vec::new(), (seq, *hash));
+        loop {
+            let values = params![ix.0, ix.1, next.0 as i64, next.1];
+            let Some(previous) = statement.query_row(values, |row| row.get(0)).optional()? else {
+                return Ok(all);
+            };
+            all.push(next);
+            next = (next.0.saturating_sub(1), previous);
+        }
+    }
+}
