@@ -73,9 +73,13 @@ impl From<store::Error> for Failure {
             Error::Damaged(_) | Error::Journal(_) => Failure::of("damaged"),
             Error::Cancelled => Failure::of("cancelled"),
             Error::Io { path, source } => of_workspace(io(&path, &source)),
-            Error::Sql(_) | Error::Setting(_) | Error::Migration(_) | Error::Vault(_) => {
-                Failure::of("internal")
+            Error::Sql(error) => {
+                let code = error.sqlite_error().map_or(0, |error| error.extended_code);
+                Failure::of("internal").with("cause", format!("sql {code}"))
             }
+            Error::Setting(name) => Failure::of("internal").with("cause", format!("setting {name}")),
+            Error::Migration(_) => Failure::of("internal").with("cause", "migration"),
+            Error::Vault(_) => Failure::of("internal").with("cause", "vault"),
             #[allow(unreachable_patterns)]
             _ => Failure::of("internal"),
         }

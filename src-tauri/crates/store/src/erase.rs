@@ -50,8 +50,6 @@ impl Store {
             if subjects.is_empty() {
                 continue;
             }
-            // Freed pages of the file are overwritten, and dropped rows of the text search with their words.
-            self.conn.execute_batch("pragma secure_delete = on")?;
             for (kind, id) in subjects {
                 // Of this record alone: one entry may write to several, each of which is made again in its turn.
                 let about = |one: &&(RecordId, Erasure)| (one.1.kind, one.1.id) == (kind, id);
@@ -59,9 +57,9 @@ impl Store {
                 self.erase_of((channel, channel_ix), (kind, id), &about)?;
                 self.erase_aside((channel, channel_ix), id, &about)?;
             }
-            self.conn.execute_batch(
-                "insert into search (search) values ('optimize'); pragma secure_delete = off",
-            )?;
+            // Freed pages of the file are overwritten by every connection here; dropped words of the text search go with
+            // what they are merged into.
+            self.conn.execute_batch("insert into search (search) values ('optimize')")?;
         }
         Ok(())
     }
