@@ -138,6 +138,10 @@ fn the_frozen_files_open_for_another_reader() {
     let marks = json!({ "received": 1, "conflict": 1, "refused": 0, "waiting": 2 });
     assert_eq!((&told["chains"][0]["marks"], &told["chains"][0]["branches"]), (&marks, &json!(1)));
     assert_eq!(told["files"][0]["number"], 37);
+    let given = village.other(&statements(&village, &township)).read(&golden("branch-1.lxc")).unwrap();
+    let branch = &given["branches"][0];
+    assert_eq!((&branch["from"], &branch["to"], &branch["pieces"]), (&json!(2), &json!(3), &json!(1)));
+    assert_eq!(branch["head"], package["ranges"][1]["head"]);
     // The head that the village's receipt in its own package names is the one of the township's chain here.
     assert_eq!(package["receipts"][0]["chains"][0]["hash"], answer["ranges"][0]["head"]);
 }

@@ -29,7 +29,7 @@ type Feed = Box<dyn Fn(&Corpus, Vec<u8>)>;
 
 /// Cases, and the parts of their files with whoever reads them.
 struct Corpus {
-    cases: [Case; 2],
+    cases: [Case; 3],
     written: BTreeSet<journal::Hash>,
     names: Vec<String>,
     members: Vec<Vec<u8>>,
@@ -38,11 +38,11 @@ struct Corpus {
 
 impl Corpus {
     fn new() -> Corpus {
-        let cases = [Case::package(), Case::answer()];
+        let cases = [Case::package(), Case::answer(), Case::branch()];
         let world = &cases[0].world;
         let written = chain(world).hashes.into_iter().chain(answers(world).hashes).collect();
         let mut corpus = Corpus { cases, written, names: vec![], members: vec![], feeds: vec![] };
-        (0..2).for_each(|index| corpus.add_file(index));
+        (0..3).for_each(|index| corpus.add_file(index));
         corpus.add("invitation", INVITATION.to_vec(), |corpus, bytes| corpus.unsigned(&bytes));
         let shell = Shell::of(INVITATION);
         corpus.add("invitation's body", shell.body.clone(), move |corpus, body| {

@@ -12,6 +12,7 @@ use crate::support::*;
 pub const INVITATION: &[u8] = include_bytes!("../golden/invitation-1.lxc");
 pub const PACKAGE: &[u8] = include_bytes!("../golden/package-1.lxc");
 pub const ANSWER: &[u8] = include_bytes!("../golden/answer-1.lxc");
+pub const BRANCH: &[u8] = include_bytes!("../golden/branch-1.lxc");
 
 const VILLAGE: &str = "AGE-SECRET-KEY-1ND7TPJADHJPKKJUTRAUF9FUQH7T59ED36T8MAQCSY56SV09Z4WWSEZGU4U";
 const TOWNSHIP: &str = "AGE-SECRET-KEY-1HC95VHFYKS5YY566RADDWU32TU3PKXZWDRVHAEHENYLWU4MZKKTSPEHW0Q";
@@ -120,6 +121,34 @@ fn the_first_answer_opens_and_gives_back_what_was_kept() {
     assert_eq!(told.branches, [(2, [0xBB; 32])]);
 }
 
+#[test]
+fn the_first_branch_comes_back() {
+    let world = world();
+    let opened = world.village.reader(&world.trust).open(BRANCH, no_token).unwrap();
+    let (chain, manifest) = (chain(&world), opened.manifest());
+    assert_eq!((manifest.number, manifest.entries, manifest.supplements), (3, 0, 0));
+    let [branch] = opened.branches() else { panic!("one branch: {:?}", opened.branches()) };
+    assert_eq!(
+        **branch.head(),
+        Head { site: chain.site, channel: chain.channel, seq: 3, hash: chain.hash(3) }
+    );
+    let carried: Vec<Carried> = branch.entries().map(|one| one.unwrap()).collect();
+    assert_eq!(carried.iter().map(|one| one.hash).collect::<Vec<_>>(), chain.hashes[1..]);
+    let identities = [SealIdentity::from_secret_string(VILLAGE).unwrap()];
+    let supplements = branch.pieces.iter().flat_map(|piece| piece.open(&identities).unwrap());
+    let restored: Vec<journal::Entry> = supplements
+        .map(|one| one.unwrap())
+        .map(|one| one.complete(&carried[one.seq() as usize - 2].entry().unwrap()).unwrap())
+        .collect();
+    assert_eq!(restored, chain.entries[1..]);
+
+    let receipt = &opened.receipts()[0];
+    let told = receipt.chain(chain.site, chain.channel).unwrap();
+    assert_eq!((told.upto, told.branches.as_slice()), (1, [(3, chain.hash(3))].as_slice()));
+    let own = receipt.chain(world.office.id(), chain.channel).unwrap();
+    assert_eq!((&own.rewritten, own.partial.as_slice()), (&own.branches, [(1, 1)].as_slice()));
+}
+
 fn package(world: &World, invitation: &Invitation) -> Vec<u8> {
     let chain = chain(world);
     let mut statements =
@@ -154,6 +183,34 @@ fn own(world: &World, chain: &Chain) -> Vec<Own> {
     let mut draft = OwnDraft::new(&world.village.card);
     chain.entries.iter().for_each(|entry| draft.add(entry, by_policy).unwrap());
     draft.finish().unwrap()
+}
+
+/// The township, with which another branch stands from the second entry on, gives the village's back; and it says that it
+/// wrote again what it lost of its own.
+fn branch(world: &World) -> Vec<u8> {
+    let chain = chain(world);
+    let mut told = ChainReceipt::new(chain.site, chain.channel, 1, chain.hash(1));
+    told.branches = vec![(3, chain.hash(3))];
+    let mut own = ChainReceipt::new(world.office.id(), chain.channel, 1, answers(world).hash(1));
+    (own.branches, own.rewritten, own.partial) = (vec![(2, [0xBB; 32])], vec![(2, [0xBB; 32])], vec![(1, 1)]);
+    let receipt = Receipt {
+        party: world.township.id(),
+        site: world.office.id(),
+        number: 10,
+        reader: world.village.id(),
+        wall: NOW,
+        chains: vec![told, own],
+        files: Vec::new(),
+    };
+    let mut draft = OwnDraft::new(&world.village.card);
+    chain.entries[1..].iter().for_each(|entry| draft.add(entry, by_policy).unwrap());
+    let told = |entry: &journal::Entry| entry.withhold(by_policy, |_, _| false).unwrap();
+    let entries: Vec<journal::Entry> = chain.entries[1..].iter().map(told).collect();
+    let branch = Branch::new(&entries, world.laptop.head(&chain, 3), draft.finish().unwrap()).unwrap();
+    let mut writer = Writer::new(world.office.sender(), &world.village.card, 3, NOW).unwrap();
+    writer.receipts(&[receipt.sign(&world.office.cert, &world.office.key).unwrap()]).unwrap();
+    writer.branch(&branch).unwrap();
+    writer.finish().unwrap()
 }
 
 fn answer(world: &World) -> Vec<u8> {
@@ -195,6 +252,7 @@ fn write_the_files() {
         ("invitation-1.lxc", invitation.to_file(&world.office.key).unwrap()),
         ("package-1.lxc", package(&world, &invitation)),
         ("answer-1.lxc", answer(&world)),
+        ("branch-1.lxc", branch(&world)),
     ];
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden");
     for (name, bytes) in

@@ -8,7 +8,7 @@
 //! | the letter, signed again | refused |
 //! | the manifest | refused, or only number, time, schema and version read otherwise |
 //! | the compressed bytes | refused, or inflated to the very same |
-//! | the sections, and the supplements unpacked | refused; or entries, heads and receipts are the same, statements only lack, and no supplement shows what its entry's site did not write |
+//! | the sections, and the supplements unpacked | refused; or entries, heads and receipts are the same, statements and branches only lack, what is sealed about these is another piece, and no supplement shows what its entry's site did not write |
 //! | bodies, unpacked | refused |
 //! | a head, signed again by its site | refused |
 //! | a receipt, signed again by its issuer | refused, or another receipt from the same issuer to the same reader |
@@ -21,7 +21,7 @@
 
 use exchange::*;
 
-use crate::golden::{ANSWER, PACKAGE, answers, chain, of_township, world};
+use crate::golden::{ANSWER, BRANCH, PACKAGE, answers, chain, of_township, world};
 use crate::support::forge::Parts;
 use crate::support::*;
 
@@ -49,6 +49,7 @@ pub struct Told {
     pub entries: Vec<Carried>,
     pub supplements: Vec<Supplement>,
     pub own: Vec<Own>,
+    pub branches: Vec<Branch>,
 }
 
 impl Case {
@@ -66,7 +67,12 @@ impl Case {
         Case { world, known, file: ANSWER.to_vec(), up: false }
     }
 
-    /// A reply with everything that a township can tell: it opens a narrative that it withheld.
+    /// The frozen branch that is given back: a receipt, and a branch with its sealed piece.
+    pub fn branch() -> Case {
+        Case { file: BRANCH.to_vec(), ..Self::answer() }
+    }
+
+    /// A reply with everything that a township can tell: it opens a narrative that it withheld, and gives a branch back.
     fn reply() -> Case {
         let case = Self::answer();
         let (world, answers) = (&case.world, answers(&case.world));
@@ -80,6 +86,7 @@ impl Case {
         answers.put(&mut writer, &world.office, (1, 1), by_policy);
         writer.supplement(&Supplement::opened(whole, |group| !by_policy(group)).unwrap()).unwrap();
         case.told().own.iter().for_each(|piece| writer.own(piece).unwrap());
+        Self::branch().told().branches.iter().for_each(|branch| writer.branch(branch).unwrap());
         let file = writer.finish().unwrap();
         Case { file, ..case }
     }
@@ -118,6 +125,7 @@ impl Case {
             entries: opened.entries()?.collect::<Result<_>>()?,
             supplements: opened.supplements()?.collect::<Result<_>>()?,
             own: opened.own()?.collect::<Result<_>>()?,
+            branches: opened.branches().to_vec(),
         })
     }
 

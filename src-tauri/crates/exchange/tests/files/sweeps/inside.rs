@@ -16,6 +16,10 @@ fn assert_same_but_for_what_is_free(case: &Case, read: &Told, honest: &Told, wha
     assert_eq!(read.ranges, honest.ranges, "{what}");
     assert_eq!(read.receipts, honest.receipts, "{what}");
     assert_eq!(read.introduced, honest.introduced, "{what}");
+    for branch in &read.branches {
+        let known = honest.branches.iter().find(|known| known.head() == branch.head());
+        assert!(known.is_some_and(|known| known.entries().eq(branch.entries())), "{what}");
+    }
     assert!(read.statements.iter().all(|one| honest.statements.contains(one)), "{what}");
     assert_ne!(read, honest, "{what}");
     case.proved(&read.supplements, what);
