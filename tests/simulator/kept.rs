@@ -56,8 +56,17 @@ pub fn of(store: &Store, villages: &[Village]) -> Vec<Kept> {
 
 /// All that a laptop keeps of a village's branches, in words.
 pub fn words(store: &Store, village: &Village) -> String {
-    let all = store.kept_branches().unwrap().into_iter().filter(|kept| kept.channel == village.channel());
-    all.map(|kept| format!("{:?}", read(store, &kept, &village.prepared.seal))).collect()
+    let mut all = String::new();
+    for kept in store.kept_branches().unwrap().iter().filter(|kept| kept.channel == village.channel()) {
+        all.push_str(&format!("{:?}", read(store, kept, &village.prepared.seal)));
+        for (number, _) in store.branch_pieces(kept.number).unwrap() {
+            let piece = Own::from_bytes(&store.branch_piece_bytes(number).unwrap()).unwrap();
+            for one in piece.open(std::slice::from_ref(&village.prepared.seal)).unwrap() {
+                all.push_str(&format!("{:?}", one.unwrap()));
+            }
+        }
+    }
+    all
 }
 
 /// What a laptop keeps when all was delivered, and the names of which it is an older state.

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use tempfile::TempDir;
 
 use super::copies::{kept, put_back, remarks};
-use super::laptops::{joined, settle};
+use super::laptops::{for_siblings, joined, settle};
 use super::other_reader::Other;
 use super::pair::{PHONE, Pair, digest, dumped, names, shared_digest, takes, write};
 use crate::homes::put;
@@ -189,4 +189,32 @@ fn the_laptop_that_wrote_the_branch_writes_it_again_once() {
     assert_eq!(written["entries"], 1, "written again once");
     pair.township_takes(&written);
     assert_eq!(keeps(&pair.township), 0);
+}
+
+#[test]
+fn a_branch_that_stands_with_a_sibling_is_not_written_again() {
+    let pair = Pair::joined();
+    put(&pair.village, "person", json!({ "name": "甲" }));
+    let (second, _folder) = joined(&pair.village);
+    let stick = pair.stick.path();
+    settle(&pair.village, &second, stick);
+    let old = kept(&pair.village);
+    for name in ["乙", "丙", "丁"] {
+        put(&pair.village, "person", json!({ "name": name }));
+        takes(&second, &for_siblings(&pair.village, stick));
+    }
+    put_back(&pair.village, &old);
+    put(&pair.village, "person", json!({ "name": "戊" }));
+    for _ in 0..3 {
+        let taken = takes(&pair.village, &for_siblings(&second, stick));
+        assert!(!taken["remarks"].to_string().contains("branch_given_back"), "{taken}");
+        takes(&second, &for_siblings(&pair.village, stick));
+    }
+    for laptop in [&pair.village, &second] {
+        assert_eq!(names(laptop).len(), 5);
+        assert_eq!(keeps(laptop), 0);
+        digest(laptop);
+    }
+    assert_eq!(shared_digest(&pair.village), shared_digest(&second));
+    assert_eq!(write(&second, stick)["entries"], 6, "the village, and each of the five once");
 }

@@ -23,8 +23,8 @@ pub(crate) fn former_names(store: &Store) -> Result<Vec<SiteId>> {
     names(store, FORMER)
 }
 
-/// Those of them that it gave up because it held less of their chains than others, or another branch: it is an older
-/// state of what went by that name.
+/// Those of them that it gave up because others held more of their chains, or another branch that stands: mostly it is an
+/// older state of what went by that name.
 pub(crate) fn surpassed_names(store: &Store) -> Result<Vec<SiteId>> {
     names(store, SURPASSED)
 }

@@ -58,8 +58,7 @@ impl Store {
 
     /// Takes the entries of a chain from number `from` on out of the journal, and what they wrote out of the tables;
     /// they are kept aside, and the last of them is noted as the head of a branch. `to_write` tells whether they are for
-    /// [`Store::write_again`]; else they are kept for the party that wrote them, as far as their heads are signed. Gives
-    /// how many there were.
+    /// [`Store::write_again`]; else they are kept for the party that wrote them. Gives how many there were.
     pub fn displace(&mut self, channel: ChannelId, site: SiteId, from: u64, to_write: bool) -> Result<usize> {
         let aside = if to_write { Aside::Due } else { Aside::ForOthers };
         self.transaction(|store| {
@@ -76,9 +75,6 @@ impl Store {
                     let named = names_in(&held.entry, |record| record == key);
                     touched.entry(key).or_default().extend(named);
                 }
-            }
-            if !to_write {
-                store.keep_signed(channel, site, &all)?;
             }
             let values = params![channel_ix, site_ix, from as i64];
             // Others may have named these; what comes under their numbers must be put in as if it came late.
@@ -100,13 +96,6 @@ impl Store {
             store.remake(channel, &records, &dots)?;
             Ok(all.len())
         })
-    }
-
-    /// Displaces what waits of a chain behind a gap, as [`Store::displace`] does. Gives how many entries.
-    pub fn displace_waiting(&mut self, channel: ChannelId, site: SiteId, to_write: bool) -> Result<usize> {
-        let chain = (self.names.channel_ix(channel)?, self.names.ensure_site(&self.conn, site)?);
-        let (head, _) = self.head_by_number(chain.0, chain.1)?;
-        self.displace(channel, site, head + 1, to_write)
     }
 
     /// The entries of a chain from number `from` on, those included that wait behind a gap.

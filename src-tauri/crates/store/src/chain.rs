@@ -141,6 +141,12 @@ impl Store {
         Ok(statement.query_row(params![channel, site, seq as i64], |row| row.get(0)).optional()?)
     }
 
+    /// Up to which number a chain is held without a gap and decided; 0 if nothing of it is.
+    pub fn held_up_to(&self, channel: ChannelId, site: SiteId) -> Result<u64> {
+        let Ok(site) = self.names.site_ix(site) else { return Ok(0) };
+        Ok(self.head_by_number(self.names.channel_ix(channel)?, site)?.0)
+    }
+
     /// The entries of a chain from number `from` (1 or more) on, at most `limit`, without gaps; none if `from` is not
     /// held.
     pub fn entries(&self, channel: ChannelId, site: SiteId, from: u64, limit: usize) -> Result<Vec<Held>> {

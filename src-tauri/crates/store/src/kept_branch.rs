@@ -9,7 +9,6 @@ use std::collections::HashSet;
 use journal::{ChannelId, Hash, SiteId};
 use rusqlite::{OptionalExtension, params};
 
-use crate::chain::Held;
 use crate::{Error, Result, Store};
 
 /// The head of a branch that is kept for the party that wrote it.
@@ -61,22 +60,6 @@ impl Store {
             self.conn.execute("delete from kept_branch where id = ?1", [older.number])?;
         }
         Ok(number)
-    }
-
-    /// Keeps the branches whose heads are signed among entries that make room.
-    pub(crate) fn keep_signed(&self, channel: ChannelId, site: SiteId, displaced: &[Held]) -> Result<()> {
-        let ix = (self.names.channel_ix(channel)?, self.names.ensure_site(&self.conn, site)?);
-        let mut statement = self.conn.prepare_cached(
-            "select signature from signed_head where channel = ?1 and site = ?2 and seq = ?3",
-        )?;
-        for held in displaced {
-            let seq = held.entry.dot().seq;
-            let found = statement.query_row(params![ix.0, ix.1, seq as i64], |row| row.get(0)).optional()?;
-            if let Some(signature) = found {
-                self.keep_branch((channel, site), (seq, &held.hash), &signature)?;
-            }
-        }
-        Ok(())
     }
 
     /// The branches that are kept, oldest first.

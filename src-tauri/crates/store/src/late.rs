@@ -46,7 +46,7 @@ impl Store {
     }
 
     /// An entry as it is held with what `fuller` shows besides and nobody erased; `None` if that is nothing.
-    fn joined(&self, held: &Entry, fuller: &Entry) -> Result<Option<Entry>> {
+    pub(crate) fn joined(&self, held: &Entry, fuller: &Entry) -> Result<Option<Entry>> {
         let with = |more: &Entry| {
             let mut joined = held.clone();
             joined.take_visible(more)?;
@@ -81,7 +81,7 @@ impl Store {
         Ok(())
     }
 
-    fn is_decided(&self, channel: i64, site: i64, seq: u64) -> Result<bool> {
+    pub(crate) fn is_decided(&self, channel: i64, site: i64, seq: u64) -> Result<bool> {
         let mut statement = self.conn.prepare_cached(
             "select 1 from entry where channel = ?1 and site = ?2 and seq = ?3 and fate <> 1",
         )?;

@@ -1,6 +1,6 @@
 //! What the keeper notes for itself, outside the journal and the digest.
 
-use journal::{ActRef, ChannelId, Hlc, SiteId};
+use journal::{ActRef, ChannelId, Hash, Hlc, SiteId};
 use rusqlite::{OptionalExtension, params};
 
 use crate::{Error, Result, Store};
@@ -128,6 +128,24 @@ impl Store {
             Ok((row.get::<_, i64>(0)? as u64, row.get(1)?))
         });
         Ok(found.optional()?)
+    }
+
+    /// The signed heads of a chain from number `from` on, those included that wait behind a gap: number, hash, signature.
+    pub fn signed_heads_from(
+        &self,
+        channel: ChannelId,
+        site: SiteId,
+        from: u64,
+    ) -> Result<Vec<(u64, Hash, [u8; 64])>> {
+        let Ok(site) = self.names.site_ix(site) else { return Ok(Vec::new()) };
+        let mut statement = self.conn.prepare_cached(
+            "select seq, hash, signature from signed_head join entry using (channel, site, seq)
+             where channel = ?1 and site = ?2 and seq >= ?3 order by seq",
+        )?;
+        let values = params![self.names.channel_ix(channel)?, site, from as i64];
+        let rows = statement
+            .query_map(values, |row| Ok((row.get::<_, i64>(0)? as u64, row.get(1)?, row.get(2)?)))?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
 
     /// Keeps a receipt unless a newer one of the same site is here. True if it was kept. `anew` keeps it in any case:

@@ -1,7 +1,10 @@
 //! 重新记下: displaced entries on their way back into the journal, under a new name.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
+use domain::erasure::Erasure;
+use domain::kinds::erasure;
+use domain::{RecordId, Value};
 use journal::{ActRef, Change, ChannelId, Dot, Entry, Hash, Header, Hlc, Place, SiteId, Write};
 use rusqlite::params;
 
@@ -65,8 +68,8 @@ impl Branches {
         let mut below = (0, [0; 32]);
         while let Some(run) = at.map(|at| &self.runs[at]) {
             if seq > run.before.0 {
-                let entry = run.entries.get((seq - run.before.0 - 1) as usize);
-                return Under::Displaced(entry.and_then(|(_, name)| *name));
+                let entry = run.entries.get((seq - run.before.0 - 1) as usize).copied();
+                return entry.map_or(Under::Unknown, |(hash, name)| Under::Displaced(hash, name));
             }
             (at, below) = (run.parent, run.before);
         }
@@ -75,8 +78,9 @@ impl Branches {
 }
 
 enum Under {
-    Displaced(Option<Dot>),
+    Displaced(Hash, Option<Dot>),
     Below((u64, Hash)),
+    Unknown,
 }
 
 impl Store {
@@ -87,7 +91,8 @@ impl Store {
     /// The rules are not asked: these facts were checked when they were first written. Gives how many entries.
     pub fn write_again(&mut self, before: SiteId, wall: i64) -> Result<usize> {
         self.transaction(|store| {
-            let (branches, all) = store.displaced_of(before)?;
+            let (branches, mut all) = store.displaced_of(before)?;
+            store.erase_due(&mut all)?;
             let (acts, commons) = Default::default();
             let mut rewriting = Rewriting { store, before, branches, commons, acts, wall };
             all.iter().try_for_each(|one| rewriting.write(one))?;
@@ -122,6 +127,49 @@ impl Store {
             (one.entry.header.hlc, one.entry.header.place.channel, one.entry.header.place.seq)
         });
         Ok((branches, due))
+    }
+}
+
+/// The erasures that an entry says.
+fn erasures_in(entry: &Entry) -> Vec<(RecordId, Erasure)> {
+    let mut all = Vec::new();
+    for (index, change) in
+        entry.changes.iter().enumerate().filter(|(_, one)| one.kind == erasure::KIND.number)
+    {
+        let mut what =
+            Erasure { kind: 0, id: RecordId::from_bytes([0; 16]), fields: BTreeSet::new(), until: 0 };
+        for (_, Write { field, element, value, .. }) in entry.writes_of(index) {
+            match (value, element) {
+                (Some(Value::Int(kind)), _) if *field == erasure::SUBJECT_KIND.number => {
+                    what.kind = u16::try_from(*kind).unwrap_or_default()
+                }
+                (Some(Value::Text(id)), _) if *field == erasure::SUBJECT.number => {
+                    what.id = id.parse().unwrap_or(what.id)
+                }
+                (Some(Value::Int(until)), _) if *field == erasure::UNTIL.number => {
+                    what.until = u64::try_from(*until).unwrap_or_default()
+                }
+                (_, Some(Value::Int(number))) if *field == erasure::FIELDS.number => {
+                    what.fields.extend(u16::try_from(*number))
+                }
+                _ => {}
+            }
+        }
+        all.push((change.id, what));
+    }
+    all
+}
+
+impl Store {
+    /// Takes out of entries that are to be written again what others of them erase: under the new stamps nothing would.
+    fn erase_due(&self, all: &mut [Due]) -> Result<()> {
+        let erased: Vec<(RecordId, Erasure)> = all.iter().flat_map(|due| erasures_in(&due.entry)).collect();
+        for due in all {
+            if let Some(left) = self.without_erased(&due.entry, &erased)? {
+                due.entry = left;
+            }
+        }
+        Ok(())
     }
 }
 
@@ -182,17 +230,21 @@ impl Rewriting<'_> {
         renamed.map_or(act, |id| ActRef { site: self.store.site, id: *id })
     }
 
-    /// What an entry means by a dot, as it is called now; `None` if that is not known.
-    fn dot(&mut self, due: &Due, dot: Dot) -> Result<Option<Dot>> {
+    /// What an entry means by a dot, as it is called now: nothing if that is not known, and both names if it stands again
+    /// under the old one.
+    fn meant(&mut self, due: &Due, dot: Dot) -> Result<Vec<Dot>> {
         if dot.site != self.before {
-            return Ok(Some(dot));
+            return Ok(vec![dot]);
         }
         let channel = due.entry.header.place.channel;
         let under = self.branches.get(&channel).map(|branches| branches.under(&due.hash, dot.seq));
         let (seq, hash) = match under {
-            Some(Under::Displaced(name)) => return Ok(name),
+            Some(Under::Displaced(hash, name)) => {
+                let stands = self.store.hash_at(channel, dot.site, dot.seq)? == Some(hash);
+                return Ok(name.into_iter().chain(stands.then_some(dot)).collect());
+            }
             Some(Under::Below(below)) => below,
-            None => return Ok(None),
+            Some(Under::Unknown) | None => return Ok(Vec::new()),
         };
         // Below the branch lies what both branches have in common, if it is here at all.
         let common = match self.commons.get(&(channel, seq, hash)) {
@@ -203,11 +255,15 @@ impl Rewriting<'_> {
                 common
             }
         };
-        Ok(common.then_some(dot))
+        Ok(common.then_some(dot).into_iter().collect())
     }
 
     fn dots(&mut self, due: &Due, dots: &[Dot]) -> Result<Vec<Dot>> {
-        dots.iter().filter_map(|dot| self.dot(due, *dot).transpose()).collect()
+        let mut all = Vec::new();
+        for dot in dots {
+            all.extend(self.meant(due, *dot)?);
+        }
+        Ok(all)
     }
 
     /// All that an entry wrote, under the new names, with the disclosure group of each field.

@@ -242,7 +242,8 @@ fn what_waits_behind_a_gap_makes_room_and_comes_again() {
     township.take(all.iter().take(2).cloned());
     let digest = township.proved();
     township.take(all.iter().skip(3).cloned());
-    assert_eq!(township.store.displace_waiting(VILLAGE, site_id(1), true).unwrap(), 1);
+    let from = township.store.held_up_to(VILLAGE, site_id(1)).unwrap() + 1;
+    assert_eq!(township.store.displace(VILLAGE, site_id(1), from, false).unwrap(), 1);
     assert_eq!(township.store.waiting(VILLAGE).unwrap(), []);
     assert_eq!(township.proved(), digest);
     township.take(all);

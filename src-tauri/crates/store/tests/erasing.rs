@@ -187,6 +187,33 @@ fn a_branch_that_gave_way_is_kept_and_written_again_without_it() {
 }
 
 #[test]
+fn a_branch_that_comes_back_after_the_erasure_comes_without_it() {
+    let (one, who) = known();
+    let folder = one.closed();
+    let beside = tempfile::tempdir().unwrap();
+    let copied = beside.path().join("data.db");
+    std::fs::copy(folder.path().join("data.db"), &copied).unwrap();
+    let mut one = Site::opened(&folder.path().join("data.db"), folder);
+    let mut copy = Site::opened(&copied, beside);
+    copy.put(&[of(who).set(person::PHONE, "13900009999")]);
+    one.clock += 60_000;
+    one.put(&[of(who).set(person::SKILL, "瓦工")]);
+    erase(&mut one, who, &[person::PHONE]);
+    let branch: Vec<_> =
+        copy.entries()[2..].iter().map(|entry| (entry.clone(), entry.hash().unwrap())).collect();
+    for to_write in [false, true] {
+        let mut other = Site::new(2);
+        other.take(one.entries());
+        other.store.keep_of_branch(&branch, to_write).unwrap();
+        assert!(!holds(&other, "13900009999"));
+        other.clock += 100_000;
+        assert_eq!(other.store.write_again(site_id(1), other.clock).unwrap(), usize::from(to_write));
+        assert_eq!(text(&other, who, person::PHONE), None);
+        other.proved();
+    }
+}
+
+#[test]
 fn a_village_erases_nothing_of_the_townships() {
     let mut village = Village::new();
     let (raised, said) = (id(), id());

@@ -87,6 +87,59 @@ fn what_goes_on_from_a_branch_written_again_before_goes_on_from_what_was_written
 }
 
 #[test]
+fn a_branch_is_written_again_once_all_of_it_is() {
+    let (one, _, branch) = forked();
+    let head = (3, branch[1].hash().unwrap());
+    let is_rewritten =
+        |site: &Site| site.store.is_branch_rewritten(VILLAGE, site_id(1), head.0, &head.1).unwrap();
+    let mut site = written_again(&one, &branch[1..]);
+    assert!(!is_rewritten(&site), "what it goes on from is not here");
+    site.store.keep_of_branch(&hashed(&branch), true).unwrap();
+    assert!(!is_rewritten(&site));
+    site.store.write_again(site_id(1), site.clock).unwrap();
+    assert!(is_rewritten(&site));
+}
+
+#[test]
+fn what_either_copy_of_an_entry_shows_is_kept() {
+    let (_, _, branch) = forked();
+    let told = |entry: &Entry| entry.withhold(|_| false, |_, _| false).unwrap();
+    let (whole, withheld) = (hashed(&branch), hashed(&branch.iter().map(told).collect::<Vec<_>>()));
+    assert_ne!(whole[0].0, withheld[0].0);
+    for (first, then, to_write) in [
+        (&whole, &withheld, false),
+        (&withheld, &whole, false),
+        (&whole, &withheld, true),
+        (&withheld, &whole, true),
+    ] {
+        let keeper = Site::new(100);
+        keeper.store.keep_of_branch(first, false).unwrap();
+        keeper.store.keep_of_branch(then, to_write).unwrap();
+        let kept = keeper.store.branch_up_to(VILLAGE, site_id(1), 3, &whole[1].1).unwrap();
+        let parts =
+            |all: &[(Entry, Hash)]| all.iter().map(|(entry, _)| entry.parts.clone()).collect::<Vec<_>>();
+        assert_eq!(parts(&kept), parts(&whole));
+    }
+}
+
+#[test]
+fn what_a_branch_erased_itself_does_not_come_back_with_it() {
+    let (one, who, branch) = forked();
+    let mut copy = Site::new(3);
+    copy.take(one.entries()[..1].to_vec());
+    copy.take(branch.clone());
+    copy.store.become_site(site_id(1)).unwrap();
+    let until = copy.store.last_hlc().unwrap();
+    copy.clock = one.clock + 60_000;
+    copy.put(&[erasure((&person::KIND, who), &[PHONE], until)]);
+    // Its keeper took the first two before it was erased, and the erasure by a later file.
+    let all = [&branch[..], &copy.chain(site_id(1))[3..]].concat();
+    let site = written_again(&one, &all);
+    let shown: String = site.chain(site_id(2)).iter().map(|entry| format!("{entry:?}")).collect();
+    assert!(!shown.contains("13900003333") && !shown.contains("13900004444"), "{shown}");
+}
+
+#[test]
 fn what_stands_is_not_kept_aside() {
     let (one, _, _) = forked();
     let mut site = Site::new(2);
@@ -176,7 +229,12 @@ fn what_makes_room_at_its_keeper_is_kept_with_its_signed_heads() {
     for (entry, signature) in branch.iter().zip([[1; 64], [2; 64]]) {
         keeper.store.set_signed_head(VILLAGE, site_id(1), entry.dot().seq, &signature).unwrap();
     }
+    let heads = keeper.store.signed_heads_from(VILLAGE, site_id(1), 2).unwrap();
+    assert_eq!(keeper.store.signed_heads_from(VILLAGE, site_id(1), 4).unwrap(), []);
     keeper.store.displace(VILLAGE, site_id(1), 2, false).unwrap();
+    for (seq, hash, signature) in &heads {
+        keeper.store.keep_branch((VILLAGE, site_id(1)), (*seq, hash), signature).unwrap();
+    }
     keeper.take(one.entries());
     let kept = keeper.store.kept_branches().unwrap();
     let last = branch[1].hash().unwrap();

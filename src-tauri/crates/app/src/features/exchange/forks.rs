@@ -10,7 +10,7 @@ use exchange::{Opened, Own, PartyCard, Range, Receipt, Signed, Trust};
 use journal::{ChannelId, Hash, Place, SiteId};
 use store::Store;
 
-use super::kept::keep_sealed_of;
+use super::kept::displace;
 use crate::{Failure, Result, Session};
 
 /// A chain whose branch in a file differs from the one here.
@@ -60,10 +60,7 @@ impl Fork {
         if self.ours || self.is_loose() {
             store.note_branch(self.channel, self.site, self.head.0, &self.head.1)?;
         } else {
-            store.displace(self.channel, self.site, self.at, is_own)?;
-            if !is_own {
-                keep_sealed_of(store, self)?;
-            }
+            displace(store, (self.channel, self.site), self.at, is_own)?;
         }
         Ok(())
     }
@@ -77,12 +74,8 @@ impl Fork {
 
 /// Notes the branches that receipts tell of, so that one's own receipts tell of them too and nothing here waits for what
 /// is on them. What waits here of such a branch makes room; should it stand after all, it comes again with what it
-/// waits for. `is_own` tells one's own party's sites. Gives how many entries made room.
-pub(super) fn note_told(
-    store: &mut Store,
-    receipts: &[Signed<Receipt>],
-    is_own: impl Fn(SiteId) -> bool,
-) -> Result<usize> {
+/// waits for; meanwhile it is kept for the party that wrote it. Gives how many entries made room.
+pub(super) fn note_told(store: &mut Store, receipts: &[Signed<Receipt>]) -> Result<usize> {
     let mut displaced = 0;
     for chain in receipts.iter().flat_map(|receipt| &receipt.chains) {
         if store.scope(chain.channel).is_err() {
@@ -95,7 +88,8 @@ pub(super) fn note_told(
         for (seq, hash) in &chain.branches {
             let is_here = store.hash_at(chain.channel, chain.site, *seq)? == Some(*hash);
             if is_here && store.waiting(chain.channel)?.contains(&(chain.site, *seq)) {
-                displaced += store.displace_waiting(chain.channel, chain.site, is_own(chain.site))?;
+                let from = store.held_up_to(chain.channel, chain.site)? + 1;
+                displaced += displace(store, (chain.channel, chain.site), from, false)?;
             }
             store.note_branch(chain.channel, chain.site, *seq, hash)?;
         }

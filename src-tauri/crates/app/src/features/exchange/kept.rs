@@ -4,14 +4,15 @@
 //! Mostly the laptop that wrote it does so by itself as soon as it hears that its branch gave way, and needs nothing of
 //! this; but it may be destroyed before. Who writes it again then is decided where it comes back (`reclaim`).
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
-use exchange::{Opened, Own, Receipt, Trust};
-use journal::{ChannelId, Entry, Hash, SiteId};
-use store::{Aside, KeptBranch, Store};
+use exchange::{Opened, Own, Receipt, Signed, Trust};
+use journal::{ChannelId, Dot, Entry, Hash, SiteId};
+use store::{KeptBranch, Store};
 
 use super::forks::Fork;
 use super::sealed::{Covered, covers, replaced};
+use super::stale::Stale;
 use crate::Result;
 use crate::features::erase::WrittenErasure;
 
@@ -31,6 +32,7 @@ pub(super) fn keep_left_out(
     store: &Store,
     opened: &Opened,
     forks: &[Fork],
+    stale: &Stale,
     is_own: impl Fn(SiteId) -> bool,
 ) -> Result<()> {
     let between_own = is_own(opened.manifest().sender);
@@ -55,7 +57,8 @@ pub(super) fn keep_left_out(
     for fork in forks {
         let (seq, hash) = &fork.head;
         let number = store.keep_branch((fork.channel, fork.site), (*seq, hash), &fork.signature)?;
-        keep_pieces(store, number, all.iter().filter(|piece| fork.drops_any(piece)))?;
+        let about = |piece: &&Own| fork.drops_any(piece) && !stale.may_be_in(piece);
+        keep_pieces(store, number, all.iter().filter(about))?;
     }
     Ok(())
 }
@@ -75,34 +78,56 @@ pub(super) fn keep_pieces<'a>(
     Ok(())
 }
 
-/// What is kept sealed about the entries of a branch that just made room here will be replaced by what is sealed about
-/// the ones that stand: so it is kept with the branch.
-pub(super) fn keep_sealed_of(store: &Store, fork: &Fork) -> Result<()> {
-    let is_of = |kept: &KeptBranch| (kept.channel, kept.site) == (fork.channel, fork.site);
-    for kept in store.kept_branches()?.iter().filter(|kept| is_of(kept)) {
-        for (number, text) in store.sealed(kept.channel)? {
-            let about = |one: &Covered| one.is_of(kept.site) && one.to >= fork.at && one.from <= kept.seq;
-            if Covered::all(&text).iter().any(about) {
-                let piece = Own::from_bytes(&store.sealed_bytes(number)?)?;
-                keep_pieces(store, kept.number, std::iter::once(&piece))?;
+/// Takes the entries of a chain from number `from` on out of the journal. If they are not `to_write` here, they are kept
+/// for the party that wrote them, with what that sealed to itself about them, which what is sealed about the branch that
+/// stands will replace. Gives how many there were.
+pub(super) fn displace(
+    store: &mut Store,
+    (channel, site): (ChannelId, SiteId),
+    from: u64,
+    to_write: bool,
+) -> Result<usize> {
+    let heads = if to_write { Vec::new() } else { store.signed_heads_from(channel, site, from)? };
+    let count = store.displace(channel, site, from, to_write)?;
+    let mut kept = BTreeSet::new();
+    for (seq, hash, signature) in &heads {
+        kept.insert(store.keep_branch((channel, site), (*seq, hash), signature)?);
+    }
+    for (number, text) in if kept.is_empty() { Vec::new() } else { store.sealed(channel)? } {
+        if Covered::all(&text).iter().any(|one| one.is_of(site) && one.to >= from) {
+            let piece = Own::from_bytes(&store.sealed_bytes(number)?)?;
+            for branch in &kept {
+                keep_pieces(store, *branch, std::iter::once(&piece))?;
+            }
+        }
+    }
+    Ok(count)
+}
+
+/// Drops what is sealed about entries, of which something was erased, together with what is kept of branches.
+pub(super) fn drop_of_branches(store: &Store, channel: ChannelId, about: &[Dot]) -> Result<()> {
+    for kept in store.kept_branches()?.iter().filter(|kept| kept.channel == channel) {
+        for (number, text) in store.branch_pieces(kept.number)? {
+            if Covered::all(&text).iter().any(|one| about.iter().any(|dot| one.is_about(*dot))) {
+                store.drop_branch_piece(number)?;
             }
         }
     }
     Ok(())
 }
 
-/// Forgets the branches that need not be kept any more: they stand here, were written again here, or a receipt of a file
-/// says that they were written again. And drops sealed pieces about entries in which something was erased.
-pub(super) fn forget(store: &Store, trust: &Trust, opened: &Opened) -> Result<()> {
-    for kept in store.kept_branches()? {
+/// Forgets the branches that need not be kept any more: they stand here, were written again here, or a receipt says that
+/// they were written again. And drops sealed pieces about entries in which something was erased.
+pub(super) fn forget(store: &Store, trust: &Trust) -> Result<()> {
+    let all = store.kept_branches()?;
+    let receipts = if all.is_empty() { Vec::new() } else { receipts(store, trust)? };
+    for kept in all {
         let about = head(&kept);
-        let owned = |receipt: &&Receipt| trust.cert(receipt.party, kept.site).is_some();
-        let mut receipts = opened.receipts().iter().map(|receipt| &**receipt).filter(owned);
-        if is_settled(store, about)?
-            || receipts.try_fold(false, |said, one| {
-                Ok::<_, crate::Failure>(said || is_rewritten(store, trust, one, about)?)
-            })?
-        {
+        let mut settled = is_settled(store, about)?;
+        for receipt in receipts.iter().filter(|one| trust.cert(one.party, kept.site).is_some()) {
+            settled |= is_rewritten(store, trust, receipt, about)?;
+        }
+        if settled {
             store.drop_branch(&kept)?;
         } else {
             drop_erased(store, &kept)?;
@@ -111,11 +136,21 @@ pub(super) fn forget(store: &Store, trust: &Trust, opened: &Opened) -> Result<()
     Ok(())
 }
 
+/// The newest receipt of each site that was heard of.
+pub(super) fn receipts(store: &Store, trust: &Trust) -> Result<Vec<Signed<Receipt>>> {
+    let mut all = Vec::new();
+    for (site, _, bytes) in store.receipts()? {
+        let cert = trust.cards().find_map(|card| trust.cert(card.party(), site));
+        all.extend(cert.map(|cert| Signed::<Receipt>::from_bytes(&bytes, &cert.key)).transpose()?);
+    }
+    Ok(all)
+}
+
 /// Whether a branch stands here, or was written again here.
 pub(super) fn is_settled(store: &Store, (channel, site, seq, hash): Head<'_>) -> Result<bool> {
     let is_here = store.hash_at(channel, site, seq)? == Some(*hash);
     let stands = is_here && !store.waiting(channel)?.contains(&(site, seq));
-    Ok(stands || store.aside(channel, site, seq, hash)? == Some(Aside::Rewritten))
+    Ok(stands || store.is_branch_rewritten(channel, site, seq, hash)?)
 }
 
 /// Whether a receipt says that its issuer wrote a branch of its own party again, and all that the issuer held of its

@@ -130,11 +130,12 @@ impl Session {
     /// here, or who saw the one here and did not take it, has another branch.
     pub(super) fn standing(&self, chain: &ChainHead, told: &ChainReceipt) -> Result<Standing> {
         let other = self.store.branches(chain.channel)?;
-        if other.contains(&(chain.site, told.upto, told.hash))
-            || told.branches.iter().any(|(seq, hash)| {
+        // Where the chain here goes as far, the hashes tell.
+        let saw_ours = told.upto > chain.seq
+            && told.branches.iter().any(|(seq, hash)| {
                 self.store.hash_at(chain.channel, chain.site, *seq).is_ok_and(|held| held == Some(*hash))
-            })
-        {
+            });
+        if saw_ours || other.contains(&(chain.site, told.upto, told.hash)) {
             return Ok(Standing::Forked { at: told.upto.min(chain.seq) });
         }
         let held = self.store.hash_at(chain.channel, chain.site, told.upto)?;

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use exchange::format::MAX_LIST;
 use exchange::{ChainReceipt, PartyCard, PartyId, Receipt, Signed};
 use journal::{ChannelId, SiteId};
-use store::{Aside, Moment, Store};
+use store::{Moment, Store};
 
 use super::ledger::Ledger;
 use super::partial::{by_site, runs};
@@ -63,10 +63,11 @@ impl Session {
             of(site, &mut |chain| chain.refused.push((seq, reason.map_or(0, |reason| reason.number()))));
         }
         for (site, seq, hash) in self.store.branches(channel)? {
-            let rewritten = self.store.aside(channel, site, seq, &hash)? == Some(Aside::Rewritten);
+            let rewritten =
+                self.is_own_site(site) && self.store.is_branch_rewritten(channel, site, seq, &hash)?;
             of(site, &mut |chain| {
                 chain.branches.push((seq, hash));
-                chain.rewritten.extend((rewritten && self.is_own_site(site)).then_some((seq, hash)));
+                chain.rewritten.extend(rewritten.then_some((seq, hash)));
             });
         }
         for (site, seq) in self.contradicted(channel)? {

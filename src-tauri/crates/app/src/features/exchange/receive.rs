@@ -44,7 +44,7 @@ struct Done {
     again: usize,
     /// How many entries of other copies of one's own laptops came back and were written again.
     given_back: usize,
-    /// How many of those that were kept here themselves were.
+    /// How many entries of branches that were kept here themselves were written again.
     of_age: usize,
     /// How many entries that waited are of branches that gave way.
     gave_way: usize,
@@ -147,7 +147,7 @@ impl Session {
             keep_trust(store, &opened, &answers, card.party(), &channels)?;
             let is_own = |site| trust.cert(me, site).is_some();
             forks.iter().try_for_each(|fork| fork.settle(store, is_own(fork.site)))?;
-            let gave_way = forks::note_told(store, opened.receipts(), is_own)?;
+            let gave_way = forks::note_told(store, opened.receipts())?;
             renewal.iter().try_for_each(|renewal| renewal.sign_off(store))?;
             let before = stale::Before::of(store, manifest.channels.iter().copied())?;
             let merged = merge(store, &opened, trust, &forks, go_on)?;
@@ -173,10 +173,11 @@ impl Session {
                     keep_sealed(store, &piece)?;
                 }
             }
-            kept::keep_left_out(store, &opened, &forks, is_own)?;
+            kept::keep_left_out(store, &opened, &forks, &stale, is_own)?;
             partial::note(store, me, trust, (&opened, completes), &merged, &forks)?;
             for range in opened.ranges() {
-                let left_out = |fork: &Fork| fork.site == range.head.site && fork.left_out() > 0;
+                let is_of = |fork: &Fork| (fork.site, fork.channel) == (range.head.site, range.head.channel);
+                let left_out = |fork: &Fork| is_of(fork) && fork.left_out() > 0;
                 if !forks.iter().any(left_out) {
                     keep_head(store, &range.head)?;
                 }
@@ -297,20 +298,25 @@ impl Done {
         forks: &[Fork],
         wall: i64,
     ) -> Result<()> {
-        let gave_way = forks.iter().map(|fork| fork.site).filter(|site| trust.cert(me, *site).is_some());
-        let gave_way: BTreeSet<SiteId> = gave_way.collect();
+        let own = |fork: &&Fork| trust.cert(me, fork.site).is_some();
+        let own: Vec<&Fork> = forks.iter().filter(own).collect();
+        let (gave_way, any): (BTreeSet<SiteId>, BTreeSet<SiteId>) = (
+            own.iter().filter(|fork| !fork.ours).map(|fork| fork.site).collect(),
+            own.iter().map(|fork| fork.site).collect(),
+        );
         let reclaim = Reclaim { store, me, trust, seal, wall };
         let given = reclaim.given(opened)?;
-        kept::forget(store, trust, opened)?;
+        kept::forget(store, trust)?;
         let reclaim = Reclaim { store, me, trust, seal, wall };
         let kept = reclaim.kept()?;
-        let all: BTreeSet<SiteId> = [&gave_way, &given, &kept].into_iter().flatten().copied().collect();
+        let all: BTreeSet<SiteId> = [&any, &given, &kept].into_iter().flatten().copied().collect();
         for site in all {
             let count = store.write_again(site, wall)?;
             match () {
                 () if gave_way.contains(&site) => self.again += count,
                 () if given.contains(&site) => self.given_back += count,
-                () => self.of_age += count,
+                () if kept.contains(&site) => self.of_age += count,
+                () => self.again += count,
             }
         }
         Ok(())

@@ -2,19 +2,19 @@
 //!
 //! The laptop that wrote it writes it again by itself as soon as it hears of it. Whoever is an older state of that laptop,
 //! or was put in its place, writes it again instead; if there is nobody, and the branch is half a year old, whichever
-//! laptop it is given to. Nobody does if another one of the party said that it did. So mostly one laptop alone does. Of a
-//! laptop of which several copies live on, two may: what both wrote is the same, and what one changed since is shown as
-//! a disagreement.
+//! laptop it is given to or that keeps it. Nobody does that knows of another one of its party that did. So mostly one
+//! laptop alone does. Should two, they write the same values once more; where one was changed since, the older stands
+//! beside it as a disagreement.
 
 use std::collections::BTreeSet;
 use std::iter::successors;
 
-use exchange::{Branch, Opened, PartyId, Receipt, Signed, Trust};
+use exchange::{Branch, Opened, PartyId, Trust};
 use journal::{Entry, Hash, SiteId};
 use store::Store;
 use vault::SealIdentity;
 
-use super::kept::{Head, head, is_rewritten, is_settled, keep_pieces};
+use super::kept::{Head, head, is_rewritten, is_settled, keep_pieces, receipts};
 use super::peers::QUIET;
 use crate::Result;
 use crate::renewal::surpassed_names;
@@ -29,8 +29,8 @@ pub(super) struct Reclaim<'a> {
 }
 
 impl Reclaim<'_> {
-    /// Takes in the branches that a file gives back. Those of other parties, which another laptop of one's own keeps, are
-    /// kept here as well. Gives the sites of which entries are to be written again here.
+    /// Takes in the branches that a file gives back. Those that another laptop of one's own keeps are kept here as well,
+    /// unless they are for this one to write. Gives the sites of which entries are to be written again here.
     pub(super) fn given(&self, opened: &Opened) -> Result<BTreeSet<SiteId>> {
         let mut sites = BTreeSet::new();
         for branch in opened.branches() {
@@ -46,12 +46,14 @@ impl Reclaim<'_> {
             if is_settled(self.store, about)? {
                 continue;
             }
-            if self.is_own(site) {
-                let last = branch.entries().last().transpose()?.map(|carried| carried.entry()).transpose()?;
-                if self.writes(about, last.as_ref())? {
-                    self.store.keep_of_branch(&completed(branch, self.seal)?, true)?;
-                    sites.insert(site);
-                }
+            let last = branch.entries().last().transpose()?.map(|carried| carried.entry()).transpose()?;
+            let is_old = || last.as_ref().is_some_and(|last| self.is_old(last));
+            if self.is_own(site)
+                && (self.goes_on_from(site)? || is_old())
+                && !self.is_done_elsewhere(about)?
+            {
+                self.store.keep_of_branch(&completed(branch, self.seal)?, true)?;
+                sites.insert(site);
             } else if self.is_own(opened.manifest().sender) {
                 self.store.keep_of_branch(&entries(branch)?, false)?;
                 let signature = branch.head().signature();
@@ -62,13 +64,15 @@ impl Reclaim<'_> {
         Ok(sites)
     }
 
-    /// Takes up the branches of one's own party that are kept here themselves and that nobody else wrote again. Gives the
-    /// sites of which entries are to be written again here.
+    /// Takes up the branches of one's own party that are kept here themselves, are half a year old, and that nobody else
+    /// wrote again. Gives the sites of which entries are to be written again here.
     pub(super) fn kept(&self) -> Result<BTreeSet<SiteId>> {
         let mut sites = BTreeSet::new();
         for kept in self.store.kept_branches()?.iter().filter(|kept| self.is_own(kept.site)) {
-            let entries = self.store.branch_up_to(kept.channel, kept.site, kept.seq, &kept.hash)?;
-            if self.writes(head(kept), entries.last().map(|(entry, _)| entry))? {
+            let last = self.store.branch_head(kept.channel, kept.site, kept.seq, &kept.hash)?;
+            let is_old = last.is_some_and(|last| self.is_old(&last));
+            if is_old && self.gave_way(head(kept))? && !self.is_done_elsewhere(head(kept))? {
+                let entries = self.store.branch_up_to(kept.channel, kept.site, kept.seq, &kept.hash)?;
                 self.store.keep_of_branch(&entries, true)?;
                 self.store.drop_branch(kept)?;
                 sites.insert(kept.site);
@@ -77,14 +81,15 @@ impl Reclaim<'_> {
         Ok(sites)
     }
 
-    fn is_own(&self, site: SiteId) -> bool {
-        self.trust.cert(self.me, site).is_some()
+    /// Whether anybody else said that a branch does not stand there.
+    fn gave_way(&self, (channel, site, seq, hash): Head<'_>) -> Result<bool> {
+        let receipts = receipts(self.store, self.trust)?;
+        let mut chains = receipts.iter().filter_map(|receipt| receipt.chain(site, channel));
+        Ok(chains.any(|chain| chain.branches.contains(&(seq, *hash))))
     }
 
-    /// Whether it is for this laptop to write a branch again.
-    fn writes(&self, about: Head<'_>, last: Option<&Entry>) -> Result<bool> {
-        let wanted = self.goes_on_from(about.1)? || last.is_some_and(|last| self.is_old(last));
-        Ok(wanted && !self.is_done_elsewhere(about)?)
+    fn is_own(&self, site: SiteId) -> bool {
+        self.trust.cert(self.me, site).is_some()
     }
 
     /// Whether this workspace is an older state of what went by that name, or was put in its place.
@@ -105,10 +110,8 @@ impl Reclaim<'_> {
 
     /// Whether another laptop of one's own party said that it wrote a branch again.
     fn is_done_elsewhere(&self, about: Head<'_>) -> Result<bool> {
-        for (site, _, bytes) in self.store.receipts()? {
-            let Some(cert) = self.trust.cert(self.me, site) else { continue };
-            let receipt = Signed::<Receipt>::from_bytes(&bytes, &cert.key)?;
-            if is_rewritten(self.store, self.trust, &receipt, about)? {
+        for receipt in receipts(self.store, self.trust)?.iter().filter(|one| one.party == self.me) {
+            if is_rewritten(self.store, self.trust, receipt, about)? {
                 return Ok(true);
             }
         }

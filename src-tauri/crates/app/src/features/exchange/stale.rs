@@ -9,6 +9,7 @@ use exchange::{Own, Receipt};
 use journal::{ChannelId, Dot};
 use store::Store;
 
+use super::kept::drop_of_branches;
 use super::sealed::Covered;
 use crate::Result;
 use crate::features::erase::WrittenErasure;
@@ -40,6 +41,9 @@ impl Before {
                     if covered.iter().any(|one| about.iter().any(|dot| one.is_about(*dot))) {
                         store.drop_sealed(number)?;
                     }
+                }
+                if fresh {
+                    drop_of_branches(store, *channel, &about)?;
                 }
                 stale.extend(about.into_iter().filter(|_| !told).map(|dot| (*channel, dot)));
             }

@@ -126,8 +126,8 @@ pub struct Taken {
     pub waiting_here: usize,
     /// What a person should know of: `peer_rolled_back` as in [`Peer::remarks`]; `fork_ours` and `fork_theirs` if a chain
     /// turned out to have two branches; `site_renewed` if this workspace had to take a new name;
-    /// `branch_given_back` (`branch_given_back_own` from another laptop of one's own) if entries of a copy that is not heard
-    /// of came back and were written again;
+    /// `branch_given_back` if entries of a copy of one's own came back and were written again (`branch_given_back_own` if they
+    /// came from another laptop of one's own, or were kept here);
     /// `waiting_gave_way` if what waited here is of a branch that gave way; `held_in_part` if entries of one's own came back
     /// without what the other party may not see; `waits_for_own` if something waits for what came in no file of one's
     /// own other laptop.
