@@ -149,6 +149,21 @@ def list_of(value):
     return value
 
 
+def chained(bodies, place):
+    """The entries of a list that follow one another from a place on, by their places; and the place behind them."""
+    site, channel, seq, previous = place
+    entries = {}
+    for body in list_of(bodies):
+        with within(f"entry {seq} of site {site.hex()}"):
+            entry = Entry(body, site)
+            entry.check_dots(seq)
+            entry.check_sites()
+        previous = entry.hash(channel, seq, previous)
+        entries[site, channel, seq] = entry
+        seq += 1
+    return entries, (site, channel, seq, previous)
+
+
 class Package:
     """A package that was opened and verified with what it carries, and with the statements that are known already."""
 
@@ -291,16 +306,8 @@ class Package:
         self.place, self.start = (site, channel, seq, previous), seq
 
     def _bodies(self, content):
-        site, channel, seq, previous = self.place
-        for body in list_of(unpack(content)):
-            with within(f"entry {seq} of site {site.hex()}"):
-                entry = Entry(body, site)
-                entry.check_dots(seq)
-                entry.check_sites()
-            previous = entry.hash(channel, seq, previous)
-            self.entries[site, channel, seq] = entry
-            seq += 1
-        self.place = (site, channel, seq, previous)
+        entries, self.place = chained(unpack(content), self.place)
+        self.entries |= entries
 
     def _end(self, content):
         data, mark = tuple_of(raw(), signature)(decode(content))
@@ -343,15 +350,7 @@ class Package:
         self._check_listed(channel)
         if start == 0 or (start == 1) != (previous == bytes(32)):
             raise Fault("only the first entry has no predecessor, and it has none")
-        seq, entries = start, {}
-        for body in list_of(unpack(bodies)):
-            with within(f"entry {seq} of site {site.hex()}"):
-                entry = Entry(body, site)
-                entry.check_dots(seq)
-                entry.check_sites()
-            previous = entry.hash(channel, seq, previous)
-            entries[site, channel, seq] = entry
-            seq += 1
+        entries, (_, _, seq, previous) = chained(unpack(bodies), (site, channel, start, previous))
         told = tuple(PLACE(decode(data)))
         verify(self.trust.writer(*told[:2])["key"], b"lianxin/head/1", data, mark, "head")
         if told != (site, channel, seq - 1, previous) or not entries:

@@ -161,8 +161,8 @@ fn what_is_supplied_later_comes_without_it() {
     township.proved();
 }
 
-#[test]
-fn a_branch_that_gave_way_is_kept_and_written_again_without_it() {
+/// A site that erased a telephone, and a copy of it that wrote another one under the same number.
+fn erased_in_one_of_two() -> (Site, Site, RecordId) {
     let (one, who) = known();
     let folder = one.closed();
     let beside = tempfile::tempdir().unwrap();
@@ -174,6 +174,12 @@ fn a_branch_that_gave_way_is_kept_and_written_again_without_it() {
     one.clock += 60_000;
     one.put(&[of(who).set(person::SKILL, "瓦工")]);
     erase(&mut one, who, &[person::PHONE]);
+    (one, copy, who)
+}
+
+#[test]
+fn a_branch_that_gave_way_is_kept_and_written_again_without_it() {
+    let (mut one, mut copy, who) = erased_in_one_of_two();
     copy.store.displace(VILLAGE, site_id(1), 3, true).unwrap();
     assert!(holds(&copy, "13900009999"));
     copy.take(one.entries());
@@ -188,17 +194,7 @@ fn a_branch_that_gave_way_is_kept_and_written_again_without_it() {
 
 #[test]
 fn a_branch_that_comes_back_after_the_erasure_comes_without_it() {
-    let (one, who) = known();
-    let folder = one.closed();
-    let beside = tempfile::tempdir().unwrap();
-    let copied = beside.path().join("data.db");
-    std::fs::copy(folder.path().join("data.db"), &copied).unwrap();
-    let mut one = Site::opened(&folder.path().join("data.db"), folder);
-    let mut copy = Site::opened(&copied, beside);
-    copy.put(&[of(who).set(person::PHONE, "13900009999")]);
-    one.clock += 60_000;
-    one.put(&[of(who).set(person::SKILL, "瓦工")]);
-    erase(&mut one, who, &[person::PHONE]);
+    let (one, copy, who) = erased_in_one_of_two();
     let branch: Vec<_> =
         copy.entries()[2..].iter().map(|entry| (entry.clone(), entry.hash().unwrap())).collect();
     for to_write in [false, true] {
