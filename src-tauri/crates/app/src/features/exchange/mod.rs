@@ -22,6 +22,7 @@ mod backlog;
 mod devices;
 mod disclose;
 mod disclosed;
+mod done;
 pub(crate) mod drives;
 mod forks;
 mod heard;

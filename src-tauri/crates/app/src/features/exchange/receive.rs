@@ -1,53 +1,30 @@
 //! 收交接包: a file is taken in as a whole, in one transaction, or not at all.
 
 use std::cell::Cell;
-use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use domain::codes;
-use exchange::{Error, Opened, PartyCard, PartyId, PartyKind, Reader, Trust};
-use journal::{Dot, SiteId};
+use exchange::{Error, Opened, PartyCard, PartyKind, Reader, Trust};
 use store::{Direction, Merged, Moment, Parcel, Store};
-use vault::SealIdentity;
 
+use super::done::Done;
 use super::forks::{self, Fork};
 use super::heard::{Heard, is_anew};
 use super::ledger::{Contents, Ledger};
 use super::package::keep_head;
-use super::reclaim::Reclaim;
 use super::sealed::{keep_sealed, put_back, put_in};
-use super::touched::counted;
 use super::vouching::{keep_trust, scoped};
-use super::whereabouts::why;
-use super::{FilesReceived, KindCount, Outcomes, Refused, Taken, invite, kept, partial, stale, stick};
+use super::{FilesReceived, Taken, invite, kept, partial, stale, stick};
 use crate::features::records::warnings;
 use crate::{Failure, Result, Session};
 
 /// How far a long job is told to be for each file.
 const STEPS: u64 = 1_000;
-/// The most refused records that an answer lists.
-const MOST_REFUSALS: usize = 500;
-
 /// What can be seen of a file from outside.
 pub(super) struct Seen {
     bytes: u64,
     /// 核对码.
     pub(super) check: String,
-}
-
-/// What a transaction did.
-struct Done {
-    outcomes: Outcomes,
-    records: Vec<KindCount>,
-    refusals: Vec<Refused>,
-    /// How many entries of branches that gave way were written again under this site's name.
-    again: usize,
-    /// How many entries of other copies of one's own laptops came back and were written again.
-    given_back: usize,
-    /// How many entries of branches that were kept here themselves were written again.
-    of_age: usize,
-    /// How many entries that waited are of branches that gave way.
-    gave_way: usize,
 }
 
 impl Session {
@@ -261,86 +238,6 @@ impl Session {
 fn came_at(store: &Store, wall: i64) -> Result<i64> {
     let last = store.receipts()?.into_iter().map(|(_, at, _)| at).max();
     Ok(last.map_or(wall, |last| wall.max(last.saturating_add(1))))
-}
-
-impl Done {
-    fn of(store: &Store, merged: &Merged) -> Result<Done> {
-        let before = merged.before;
-        let number = |all: usize, early: usize| all.saturating_sub(early) as u64;
-        let outcomes = Outcomes {
-            applied: number(merged.applied, before.applied),
-            same: merged.same as u64,
-            conflict: number(merged.conflict, before.conflict),
-            refused: number(merged.refused, before.refused),
-            waiting: merged.waiting as u64,
-        };
-        let records = merged.records.iter().map(|(kind, count)| (*kind, *count as u64));
-        let refusals = refused_records(store, merged)?;
-        Ok(Done {
-            outcomes,
-            records: counted(store, records),
-            refusals,
-            again: 0,
-            given_back: 0,
-            of_age: 0,
-            gave_way: 0,
-        })
-    }
-}
-
-impl Done {
-    /// Writes again what of one's own party gave way here, and the branches that it is for this laptop to write.
-    fn write_again(
-        &mut self,
-        store: &mut Store,
-        (me, trust, seal): (PartyId, &Trust, &SealIdentity),
-        opened: &Opened,
-        forks: &[Fork],
-        wall: i64,
-    ) -> Result<()> {
-        let own = |fork: &&Fork| trust.cert(me, fork.site).is_some();
-        let own: Vec<&Fork> = forks.iter().filter(own).collect();
-        let (gave_way, any): (BTreeSet<SiteId>, BTreeSet<SiteId>) = (
-            own.iter().filter(|fork| !fork.ours).map(|fork| fork.site).collect(),
-            own.iter().map(|fork| fork.site).collect(),
-        );
-        let reclaim = Reclaim { store, me, trust, seal, wall };
-        let given = reclaim.given(opened)?;
-        kept::forget(store, trust)?;
-        let reclaim = Reclaim { store, me, trust, seal, wall };
-        let kept = reclaim.kept()?;
-        let all: BTreeSet<SiteId> = [&any, &given, &kept].into_iter().flatten().copied().collect();
-        for site in all {
-            let count = store.write_again(site, wall)?;
-            match () {
-                () if gave_way.contains(&site) => self.again += count,
-                () if given.contains(&site) => self.given_back += count,
-                () if kept.contains(&site) => self.of_age += count,
-                () => self.again += count,
-            }
-        }
-        Ok(())
-    }
-}
-
-fn refused_records(store: &Store, merged: &Merged) -> Result<Vec<Refused>> {
-    let mut all = Vec::new();
-    for (site, channel, seq, reason) in &merged.refusals {
-        let why = why(Some(*reason));
-        for change in store.entry(*channel, Dot { site: *site, seq: *seq })?.entry.changes {
-            let kind = store.registry().kind(change.kind);
-            all.push(Refused {
-                kind: kind.map_or("", |kind| kind.name).to_owned(),
-                label: kind.map_or("", |kind| kind.label).to_owned(),
-                id: change.id.to_string(),
-                why: why.sentence(),
-            });
-            if all.len() == MOST_REFUSALS {
-                return Ok(all);
-            }
-        }
-    }
-    Ok(all)
 }
 
 fn merge(
