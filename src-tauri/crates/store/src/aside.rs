@@ -10,7 +10,7 @@ use crate::{Result, Store};
 
 /// What becomes of an entry that is kept aside.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Aside {
+pub(crate) enum Aside {
     /// It is to be written again here.
     Due = 0,
     /// It was written again here.
@@ -82,21 +82,6 @@ impl Store {
         Ok(())
     }
 
-    /// What becomes of an entry that is kept aside; `None` if it is not.
-    pub fn aside(&self, channel: ChannelId, site: SiteId, seq: u64, hash: &Hash) -> Result<Option<Aside>> {
-        let mut statement = self.conn.prepare_cached(
-            "select again from displaced where site = ?2 and channel = ?1 and seq = ?3 and hash = ?4",
-        )?;
-        let site = self.names.ensure_site(&self.conn, site)?;
-        let values = params![self.names.channel_ix(channel)?, site, seq as i64, hash];
-        let again = statement.query_row(values, |row| row.get::<_, i64>(0)).optional()?;
-        Ok(again.map(|again| match again {
-            0 => Aside::Due,
-            1 => Aside::Rewritten,
-            _ => Aside::ForOthers,
-        }))
-    }
-
     /// Whether all entries of a branch up to this head were written again here: back to its beginning, or to one that
     /// stands here.
     pub fn is_branch_rewritten(
@@ -126,7 +111,7 @@ impl Store {
         }
     }
 
-    /// The entry that is the head of a branch kept aside.
+    /// The entry that is the head of a branch kept aside; `None` if it is not kept.
     pub fn branch_head(
         &self,
         channel: ChannelId,
@@ -161,19 +146,11 @@ impl Store {
         seq: u64,
         hash: &Hash,
     ) -> Result<Vec<(Entry, Hash)>> {
-        let ix = (self.names.channel_ix(channel)?, self.names.ensure_site(&self.conn, site)?);
-        let mut statement = self.conn.prepare_cached(
-            "select previous, body from displaced where site = ?2 and channel = ?1 and seq = ?3 and hash = ?4",
-        )?;
         let (mut all, mut next) = (Vec::new(), (seq, *hash));
-        loop {
-            let found = statement.query_row(params![ix.0, ix.1, next.0 as i64, next.1], |row| {
-                Ok((row.get::<_, Hash>(0)?, row.get::<_, Vec<u8>>(1)?))
-            });
-            let Some((previous, body)) = found.optional()? else { break };
-            let place = Place { site, channel, seq: next.0, previous };
-            all.push((Entry::from_body(place, &body)?, next.1));
-            next = (next.0.saturating_sub(1), previous);
+        while let Some(entry) = self.branch_head(channel, site, next.0, &next.1)? {
+            let before = (next.0.saturating_sub(1), entry.header.place.previous);
+            all.push((entry, next.1));
+            next = before;
         }
         all.reverse();
         Ok(all)

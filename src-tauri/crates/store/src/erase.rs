@@ -57,8 +57,8 @@ impl Store {
                 self.erase_of((channel, channel_ix), (kind, id), &about)?;
                 self.erase_aside((channel, channel_ix), id, &about)?;
             }
-            // Freed pages of the file are overwritten by every connection here; dropped words of the text search go with
-            // what they are merged into.
+            // Every connection here overwrites the pages that it frees. The text search keeps the words of dropped rows
+            // until it is merged.
             self.conn.execute_batch("insert into search (search) values ('optimize')")?;
         }
         Ok(())

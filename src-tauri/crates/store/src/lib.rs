@@ -47,7 +47,6 @@ mod undo;
 mod verify;
 
 pub use acts::ActSummary;
-pub use aside::Aside;
 pub use backup::BackedUp;
 pub use chain::{ChainHead, Held};
 pub use channels::ChannelScope;

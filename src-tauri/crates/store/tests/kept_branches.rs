@@ -3,7 +3,6 @@
 use domain::kinds::person;
 use domain::{Put, RecordId};
 use journal::{Entry, Hash};
-use store::Aside;
 
 use crate::support::*;
 
@@ -181,8 +180,9 @@ fn the_heads_of_a_branch_that_goes_on_become_one() {
     };
     let first = keep(0);
     keeper.store.keep_branch_piece(first, "[]", b"first").unwrap();
-    let aside = |at: usize| keeper.store.aside(VILLAGE, site_id(1), head(at).0, head(at).1).unwrap();
-    assert_eq!((aside(0), aside(1)), (Some(Aside::ForOthers), None));
+    let aside =
+        |at: usize| keeper.store.branch_head(VILLAGE, site_id(1), head(at).0, head(at).1).unwrap().is_some();
+    assert_eq!((aside(0), aside(1)), (true, false));
     let second = keep(1);
     // The shorter one comes once more, by an older file.
     assert_eq!((keep(1), keep(0)), (second, second));
@@ -195,7 +195,7 @@ fn the_heads_of_a_branch_that_goes_on_become_one() {
     let noted = keeper.store.branches(VILLAGE).unwrap();
     assert_eq!(noted.len(), 2, "receipts tell of both heads");
     keeper.store.drop_branch(&kept[0]).unwrap();
-    assert_eq!((keeper.store.kept_branches().unwrap(), aside(0), aside(1)), (Vec::new(), None, None));
+    assert_eq!((keeper.store.kept_branches().unwrap(), aside(0), aside(1)), (Vec::new(), false, false));
     assert_eq!(keeper.store.branch_pieces(second).unwrap(), []);
 }
 

@@ -18,7 +18,7 @@ pub(super) struct Fork {
     pub(super) site: SiteId,
     pub(super) channel: ChannelId,
     /// The first number that differs, as far as the file shows it.
-    pub(super) at: u64,
+    at: u64,
     /// The range of the file.
     from: u64,
     pub(super) head: (u64, Hash),

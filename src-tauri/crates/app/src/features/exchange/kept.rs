@@ -19,9 +19,10 @@ use crate::features::erase::WrittenErasure;
 /// How many entries are in memory at a time.
 const CHUNK: usize = 256;
 
-/// The head of a branch.
+/// Which branch: its channel, its site, and the number and hash of its last entry.
 pub(super) type Head<'a> = (ChannelId, SiteId, u64, &'a Hash);
 
+/// Which one a kept branch is.
 pub(super) fn head(kept: &KeptBranch) -> Head<'_> {
     (kept.channel, kept.site, kept.seq, &kept.hash)
 }
@@ -107,10 +108,16 @@ pub(super) fn displace(
 /// Drops what is sealed about entries, of which something was erased, together with what is kept of branches.
 pub(super) fn drop_of_branches(store: &Store, channel: ChannelId, about: &[Dot]) -> Result<()> {
     for kept in store.kept_branches()?.iter().filter(|kept| kept.channel == channel) {
-        for (number, text) in store.branch_pieces(kept.number)? {
-            if Covered::all(&text).iter().any(|one| about.iter().any(|dot| one.is_about(*dot))) {
-                store.drop_branch_piece(number)?;
-            }
+        drop_about(store, store.branch_pieces(kept.number)?, about)?;
+    }
+    Ok(())
+}
+
+/// Drops those of the pieces about kept branches that are about any of these entries.
+fn drop_about(store: &Store, pieces: Vec<(i64, String)>, about: &[Dot]) -> Result<()> {
+    for (number, text) in pieces {
+        if Covered::all(&text).iter().any(|one| about.iter().any(|dot| one.is_about(*dot))) {
+            store.drop_branch_piece(number)?;
         }
     }
     Ok(())
@@ -195,12 +202,7 @@ pub(super) fn drop_erased(store: &Store, kept: &KeptBranch) -> Result<()> {
         entry.changes.iter().filter_map(gone).any(|until| entry.header.hlc.0 <= *until)
     };
     let entries = store.branch_up_to(kept.channel, kept.site, kept.seq, &kept.hash)?;
-    let dots: Vec<_> =
+    let about: Vec<Dot> =
         entries.iter().filter(|(entry, _)| early(entry)).map(|(entry, _)| entry.dot()).collect();
-    for (number, text) in pieces {
-        if Covered::all(&text).iter().any(|one| dots.iter().any(|dot| one.is_about(*dot))) {
-            store.drop_branch_piece(number)?;
-        }
-    }
-    Ok(())
+    drop_about(store, pieces, &about)
 }
